@@ -1,0 +1,3 @@
+import { packageConfig } from '@tokentoll/tooling/tsdown'
+
+export default packageConfig()

@@ -1,0 +1,49 @@
+/**
+ * Token counts of one call, **inclusive**: `inputTokens` holds cache reads and writes, `outputTokens`
+ * holds reasoning. The other token fields are subsets. `undefined` means "not reported", never 0.
+ */
+export interface Usage {
+  /** All input tokens, cache reads and cache writes included. */
+  readonly inputTokens?: number | undefined
+  /** All output tokens, reasoning included. */
+  readonly outputTokens?: number | undefined
+  /** Input tokens read from the provider's prompt cache; a subset of `inputTokens`. */
+  readonly cacheReadTokens?: number | undefined
+  /** Input tokens written to the prompt cache, any lifetime; a subset of `inputTokens`. */
+  readonly cacheWriteTokens?: number | undefined
+  /** The part of `cacheWriteTokens` written with a lifetime of one hour. */
+  readonly cacheWrite1hTokens?: number | undefined
+  /** Hidden or visible reasoning tokens; a subset of `outputTokens`. */
+  readonly reasoningTokens?: number | undefined
+  /** Audio tokens inside `inputTokens`. */
+  readonly inputAudioTokens?: number | undefined
+  /** Audio tokens inside `cacheReadTokens`. */
+  readonly cacheReadAudioTokens?: number | undefined
+  /** Audio tokens inside `outputTokens`. */
+  readonly outputAudioTokens?: number | undefined
+  /** Image tokens inside `inputTokens`. */
+  readonly inputImageTokens?: number | undefined
+  /** Image tokens inside `outputTokens`. */
+  readonly outputImageTokens?: number | undefined
+  /** Video tokens inside `inputTokens`. */
+  readonly inputVideoTokens?: number | undefined
+  /** Counts of what is not billed by token: searches, images, seconds, characters, pages. */
+  readonly units?: Readonly<Partial<Record<UsageUnit, number>>> | undefined
+}
+
+/** What a provider bills besides tokens. Seconds and hours may be fractional, the rest are whole. */
+export type UsageUnit =
+  | 'request'
+  | 'webSearch'
+  | 'fileSearch'
+  | 'codeExecution'
+  | 'rerankSearch'
+  | 'imageInput'
+  | 'imageOutput'
+  | 'audioSecondInput'
+  | 'audioSecondOutput'
+  | 'videoSecondOutput'
+  | 'characterInput'
+  | 'pageInput'
+  | 'sessionMinute'
+  | 'cacheStorageTokenHour'
