@@ -1,0 +1,33 @@
+/** A column that spend can be grouped by. */
+export type SpendDimension = 'tenantId' | 'userId' | 'task' | 'conversationId' | 'provider' | 'model'
+
+/** Which calls to add up. Instants are UTC; `[from, to)` on the start of the call. */
+export interface SpendQuery {
+  readonly by: readonly SpendDimension[]
+  readonly from?: Date | undefined
+  readonly to?: Date | undefined
+  readonly where?: Readonly<Partial<Record<SpendDimension, string>>> | undefined
+  /** The most expensive groups only; default: all of them. */
+  readonly limit?: number | undefined
+}
+
+/** One group's spend. Amounts are exact picodollars. A dimension that the calls left open is undefined. */
+export interface SpendTotal {
+  readonly key: Readonly<Partial<Record<SpendDimension, string | undefined>>>
+  readonly requests: number
+  readonly inputPicoUsd: bigint
+  readonly outputPicoUsd: bigint
+  readonly totalPicoUsd: bigint
+  readonly inputTokens: bigint
+  readonly outputTokens: bigint
+  readonly estimatedRequests: number
+  readonly unpricedRequests: number
+  readonly activeUsers: number
+  readonly firstAt: Date
+  readonly lastAt: Date
+}
+
+/** Reads what was booked: the source of every published total. */
+export interface SpendReader {
+  totals(query: SpendQuery): Promise<readonly SpendTotal[]>
+}

@@ -1,0 +1,71 @@
+import type { PriceValue, Usage } from '@tokentoll/pricing'
+import type { Attribution } from '../attribution/attribution.ts'
+import type {
+  CallError,
+  CallOperation,
+  CallOutcome,
+  CostRecord,
+  RecordFlag,
+  UsageConfidence,
+  UsageSource,
+} from '../record/cost-record.ts'
+import type { Reservation } from '../contracts/spend-gate.ts'
+
+/** What is known when a call starts. */
+export interface CallStart {
+  readonly provider: string
+  readonly model: string
+  readonly operation?: CallOperation
+  /** Which way in, e.g. `langchain`. */
+  readonly integration: string
+  /** Attribution found in the call's own metadata. The running context wins over it, field by field. */
+  readonly attribution?: Attribution | undefined
+  readonly runId?: string | undefined
+  readonly parentRunId?: string | undefined
+  readonly streamed?: boolean | undefined
+  /** Epoch milliseconds; default: the meter's clock. */
+  readonly startedAt?: number | undefined
+  /** Tier asked for; used, flagged, when the response does not say which one served. */
+  readonly requestedServiceTier?: string | undefined
+  readonly region?: string | undefined
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined
+}
+
+/** What is known when a call ends, however it ended. */
+export interface CallEnd {
+  readonly outcome?: CallOutcome
+  readonly usage?: Usage | undefined
+  readonly usageSource?: UsageSource
+  readonly usageConfidence?: UsageConfidence
+  /** The provider that answered, when it is another than the one asked. */
+  readonly provider?: string | undefined
+  /** The model that answered. */
+  readonly model?: string | undefined
+  readonly responseId?: string | undefined
+  readonly serviceTier?: string | undefined
+  readonly region?: string | undefined
+  readonly reportedCostUsd?: PriceValue | undefined
+  readonly finishReason?: string | undefined
+  readonly retries?: number | undefined
+  /** A framework's response cache answered: the cost is booked as 0, the price as saved. */
+  readonly cached?: boolean
+  readonly error?: CallError | undefined
+  readonly flags?: readonly RecordFlag[]
+  readonly endedAt?: number | undefined
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined
+  /** Further parts billed at another model's price inside the same response, e.g. an advisor model. */
+  readonly parts?: readonly { readonly model: string; readonly usage: Usage }[] | undefined
+}
+
+/**
+ * A call under way. Attribution and trace context were captured when it was made: ending it in another
+ * request's context books it to the right tenant all the same. Ending it twice books it once.
+ */
+export interface OpenCall {
+  readonly id: string
+  readonly attribution: Attribution
+  readonly startedAt: number
+  readonly reservation: Reservation | undefined
+  /** Books the call. Never throws. Undefined when it was booked already or could not be built. */
+  end(end: CallEnd): CostRecord | undefined
+}

@@ -1,0 +1,73 @@
+import type { PriceBook } from '@tokentoll/pricing'
+import type { CostSink } from '../contracts/cost-sink.ts'
+import type { Reservation, SpendGate } from '../contracts/spend-gate.ts'
+import type { CostRecord } from '../record/cost-record.ts'
+import type { CallEnd, CallStart, OpenCall } from './call.ts'
+
+/** What a meter did so far; every number only grows. */
+export interface MeterHealth {
+  readonly recorded: number
+  /** Records that a sink refused, by sink name. */
+  readonly sinkErrors: Readonly<Record<string, number>>
+  /** Calls that could not be turned into a record at all. */
+  readonly droppedRecords: number
+  readonly duplicates: number
+  readonly flags: Readonly<Record<string, number>>
+  readonly unattributed: number
+  readonly gateErrors: number
+}
+
+/** Options of `createMeter`. */
+export interface MeterOptions {
+  /** Default: `createPriceBook()`. */
+  readonly prices?: PriceBook
+  readonly sinks?: readonly CostSink[]
+  /** Asked before each call; default: every call may be made. */
+  readonly gate?: SpendGate
+  /** What happens to a call when the gate itself fails: `open` lets it pass (default), `closed` refuses it. */
+  readonly onGateFailure?: 'open' | 'closed'
+  /** Epoch milliseconds; default `Date.now`. */
+  readonly clock?: () => number
+  /** Unique ids; default: UUID version 7. */
+  readonly ids?: () => string
+  /** Put on every record. */
+  readonly service?: string
+  /** Default expected output tokens per call for reservations when the caller gives none: 1,024. */
+  readonly expectedOutputTokens?: number
+  /** How many record ids are remembered against double delivery; default 100,000. */
+  readonly dedupeSize?: number
+  /** Called once per kind of trouble; default: `process.emitWarning`. */
+  readonly onWarning?: (message: string, cause?: unknown) => void
+}
+
+/** Asks the gate for one call. */
+export interface Authorization {
+  readonly reservation: Reservation | undefined
+  /** The model to call instead, when a budget asks for a cheaper one. */
+  readonly downgradeTo: string | undefined
+}
+
+/** Prices, attributes and books calls. Made by `createMeter`; holds no state outside itself. */
+export interface Meter {
+  readonly prices: PriceBook
+  /** The gate, when there is one: adapters skip the asynchronous question without it. */
+  readonly gate: SpendGate | undefined
+  /** Opens a call: captures attribution and time now, synchronously. Never throws. */
+  start(call: CallStart, reservation?: Reservation): OpenCall
+  /** Start and end in one, for calls that are over. Never throws. */
+  record(call: CallStart & CallEnd): CostRecord | undefined
+  /**
+   * Holds the expected cost of a call against the budgets. Rejects with `QuotaExceededError` when a
+   * budget refuses, and with nothing else: a failing gate is counted and decided by `onGateFailure`.
+   */
+  authorize(call: CallStart & { readonly inputTokens?: number; readonly outputTokens?: number }): Promise<Authorization>
+  /** Gives a reservation back whose call was never made. */
+  release(reservation: Reservation): void
+  /** Delivers an existing record to the sinks again, e.g. from a spool. Duplicates are dropped. */
+  deliver(record: CostRecord): void
+  health(): MeterHealth
+  /** Resolves when all sinks have made durable what they took. Never rejects. */
+  flush(): Promise<void>
+  /** Flushes and closes the sinks. Safe to call twice. */
+  close(): Promise<void>
+}

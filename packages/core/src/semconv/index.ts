@@ -1,0 +1,25 @@
+export type { MetricDefinition } from './metrics.ts'
+export {
+  attributionMissing,
+  budgetLimit,
+  budgetReserved,
+  budgetStoreErrors,
+  budgetUsed,
+  cost,
+  droppedRecords,
+  forecast,
+  ledgerActiveUsers,
+  ledgerCost,
+  ledgerLastEvent,
+  ledgerPeriodCost,
+  ledgerRequests,
+  ledgerUserCost,
+  priceCatalogAge,
+  recordFlags,
+  requestDuration,
+  requests,
+  seriesOverflow,
+  tokens,
+  usageShapeUnknown,
+} from './metrics.ts'
+export { allMetrics, prometheusName, instrumentName } from './names.ts'
