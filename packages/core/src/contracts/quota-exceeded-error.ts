@@ -19,11 +19,20 @@ export interface QuotaExceededDetails {
  * caller's chain. `details` says which budget, its limit and when it resets.
  */
 export class QuotaExceededError extends TokentollError {
+  override readonly name: string = 'QuotaExceededError'
   readonly details: QuotaExceededDetails
 
-  constructor(message: string, details: QuotaExceededDetails) {
-    super({ code: 'quota_exceeded', message, field: 'budget', value: details.budgetId })
-    this.name = 'QuotaExceededError'
+  constructor(problem: string, details: QuotaExceededDetails) {
+    super({
+      code: 'quota_exceeded',
+      problem,
+      field: 'budget',
+      value: details.budgetId,
+      remedy:
+        details.resetsAt === undefined
+          ? 'Raise the limit of this budget'
+          : `Raise the limit of this budget, or wait until it resets at ${details.resetsAt.toISOString()}`,
+    })
     this.details = details
   }
 

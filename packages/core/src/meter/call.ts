@@ -53,7 +53,10 @@ export interface CallEnd {
   readonly flags?: readonly RecordFlag[]
   readonly endedAt?: number | undefined
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
-  /** Further parts billed at another model's price inside the same response, e.g. an advisor model. */
+  /**
+   * Complete split of `usage` by model, when one response was billed at several models' prices (Anthropic
+   * `usage.iterations`): each part is priced by its own model, and the parts add up to `usage`.
+   */
   readonly parts?: readonly { readonly model: string; readonly usage: Usage }[] | undefined
 }
 

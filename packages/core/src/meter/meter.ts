@@ -1,4 +1,5 @@
 import type { PriceBook } from '@tokentoll/pricing'
+import type { Attribution } from '../attribution/attribution.ts'
 import type { CostSink } from '../contracts/cost-sink.ts'
 import type { Reservation, SpendGate } from '../contracts/spend-gate.ts'
 import type { CostRecord } from '../record/cost-record.ts'
@@ -26,6 +27,10 @@ export interface MeterOptions {
   readonly gate?: SpendGate
   /** What happens to a call when the gate itself fails: `open` lets it pass (default), `closed` refuses it. */
   readonly onGateFailure?: 'open' | 'closed'
+  /** A further trusted source of attribution behind `withAttribution`, e.g. OpenTelemetry baggage. Asked once per call. */
+  readonly attribution?: () => Attribution | undefined
+  /** The trace a call belongs to; default: none. `@tokentoll/otel` supplies the active span. */
+  readonly trace?: () => { readonly traceId: string; readonly spanId: string } | undefined
   /** Epoch milliseconds; default `Date.now`. */
   readonly clock?: () => number
   /** Unique ids; default: UUID version 7. */
@@ -57,10 +62,14 @@ export interface Meter {
   /** Start and end in one, for calls that are over. Never throws. */
   record(call: CallStart & CallEnd): CostRecord | undefined
   /**
-   * Holds the expected cost of a call against the budgets. Rejects with `QuotaExceededError` when a
-   * budget refuses, and with nothing else: a failing gate is counted and decided by `onGateFailure`.
+   * Holds the expected cost of a call against the budgets. Rejects only with a refusal (`isRefusal`): a
+   * `QuotaExceededError`, or code `budget_unavailable` when a hard budget's store is away. The refusal is
+   * booked as a record with outcome `refused`. Any other failure of the gate is counted and decided by
+   * `onGateFailure`.
    */
-  authorize(call: CallStart & { readonly inputTokens?: number; readonly outputTokens?: number }): Promise<Authorization>
+  authorize(
+    call: CallStart & { readonly inputTokens?: number; readonly outputTokens?: number },
+  ): Promise<Authorization>
   /** Gives a reservation back whose call was never made. */
   release(reservation: Reservation): void
   /** Delivers an existing record to the sinks again, e.g. from a spool. Duplicates are dropped. */

@@ -16,7 +16,15 @@ export type CallOperation =
   | 'other'
 
 /** Where the token counts came from, best first. */
-export type UsageSource = 'wire' | 'raw_usage' | 'usage_metadata' | 'sdk_usage' | 'token_usage' | 'caller' | 'estimate' | 'missing'
+export type UsageSource =
+  | 'wire'
+  | 'raw_usage'
+  | 'usage_metadata'
+  | 'sdk_usage'
+  | 'token_usage'
+  | 'caller'
+  | 'estimate'
+  | 'missing'
 
 /** How far the counts can be trusted. `repaired`: a known defect of the source was undone. */
 export type UsageConfidence = 'exact' | 'repaired' | 'estimated' | 'missing'

@@ -56,7 +56,8 @@ export const ledgerCost: MetricDefinition = define({
   kind: 'counter',
   prometheus: 'llm_ledger_cost_total',
   labels: ['tenantId', 'task', 'provider', 'model'],
-  description: 'Total cost booked in the ledger since its beginning, in USD; take max without (instance, job) before sums',
+  description:
+    'Total cost booked in the ledger since its beginning, in USD; take max without (instance, job) before sums',
 })
 /** Running count of the ledger. */
 export const ledgerRequests: MetricDefinition = define({
@@ -83,7 +84,8 @@ export const ledgerUserCost: MetricDefinition = define({
   kind: 'gauge',
   prometheus: 'llm_ledger_user_cost_usd',
   labels: ['tenantId', 'userId', 'period'],
-  description: 'Cost booked in the period in USD, top users only; userId is pseudonymised unless configured otherwise',
+  description:
+    'Cost booked in the period in USD, top users only; userId is pseudonymised unless configured otherwise',
 })
 /** Users with at least one call in the period. */
 export const ledgerActiveUsers: MetricDefinition = define({

@@ -1,0 +1,29 @@
+import { TokentollError } from '@tokentoll/pricing'
+import type { Meter } from '../meter/meter.ts'
+
+// On globalThis, so that every copy of this package in the process sees the same meter.
+const meterKey = Symbol.for('tokentoll.meter')
+
+type GlobalWithMeter = { [meterKey]?: Meter }
+
+/** Makes a meter the one that `recordLlmCost` and `recordLlmTokenUsage` use; `undefined` takes it back. */
+export function setGlobalMeter(meter: Meter | undefined): void {
+  const global = globalThis as GlobalWithMeter
+  if (meter === undefined) delete global[meterKey]
+  else global[meterKey] = meter
+}
+
+/**
+ * The meter set by `setGlobalMeter`.
+ *
+ * @throws TokentollError `meter_missing` when none was set.
+ */
+export function getGlobalMeter(): Meter {
+  const meter = (globalThis as GlobalWithMeter)[meterKey]
+  if (meter !== undefined) return meter
+  throw new TokentollError({
+    code: 'meter_missing',
+    problem: 'No global meter is set',
+    remedy: 'Call setGlobalMeter(createMeter({ sinks: [...] })) once at start-up',
+  })
+}

@@ -1,0 +1,110 @@
+import type { PriceBook, Usage } from '@tokentoll/pricing'
+import type { CallOutcome, CostRecord, RecordedCost, RecordFlag } from '../record/cost-record.ts'
+import { recordId } from '../record/record-id.ts'
+import type { CallEnd, CallStart } from './call.ts'
+import type { CapturedAttribution } from './capture-attribution.ts'
+import { hasCounts, priceCall } from './price-call.ts'
+
+/** What was captured when the call started. */
+export interface CallFacts {
+  readonly call: CallStart
+  readonly captured: CapturedAttribution
+  readonly startedAt: number
+  readonly trace: { readonly traceId: string; readonly spanId: string } | undefined
+  readonly runId: string
+  readonly service: string | undefined
+}
+
+/** Prices a finished call and makes its record. */
+export function buildRecord(prices: PriceBook, facts: CallFacts, end: CallEnd, now: number): CostRecord {
+  const { call, captured, startedAt } = facts
+  const outcome = end.outcome ?? 'success'
+  const model = nonEmpty(end.model) ?? nonEmpty(call.model) ?? 'unknown'
+  const cached = end.cached === true
+  const priced = priceCall(prices, {
+    provider: nonEmpty(end.provider) ?? nonEmpty(call.provider) ?? 'unknown',
+    model,
+    usage: end.usage ?? nothingBilled(end, outcome),
+    at: startedAt,
+    serviceTier: end.serviceTier ?? call.requestedServiceTier,
+    region: end.region ?? call.region,
+    tenantId: captured.attribution.tenantId,
+    reportedCostUsd: end.reportedCostUsd,
+    parts: end.parts,
+  })
+  const flags: RecordFlag[] = [...priced.flags, ...(end.flags ?? [])]
+  if (end.serviceTier === undefined && call.requestedServiceTier !== undefined)
+    flags.push('service_tier_requested_only')
+  if (captured.attribution.tenantId === undefined) flags.push('attribution_missing')
+  if (captured.conflict) flags.push('attribution_conflict')
+  const missing = isMissing(priced.usage, end)
+  if (missing && !flags.includes('usage_missing')) flags.push('usage_missing')
+  const confidence = missing ? 'missing' : (end.usageConfidence ?? 'exact')
+  return {
+    id: recordId(priced.provider, end.responseId, facts.runId),
+    timestamp: startedAt,
+    durationMs: Math.max(0, now - startedAt),
+    operation: call.operation ?? 'chat',
+    provider: priced.provider,
+    model,
+    requestModel: nonEmpty(call.model),
+    attribution: captured.attribution,
+    usage: priced.usage,
+    usageSource: missing ? 'missing' : (end.usageSource ?? 'caller'),
+    usageConfidence: confidence,
+    cost: bookedCost(priced.cost, { cached, missing, uncertain: isUncertain(outcome, confidence) }),
+    outcome,
+    cached,
+    savedPicoUsd: cached ? priced.cost.totalPicoUsd : undefined,
+    flags: [...new Set(flags)],
+    responseId: end.responseId,
+    runId: facts.runId,
+    parentRunId: call.parentRunId,
+    traceId: facts.trace?.traceId,
+    spanId: facts.trace?.spanId,
+    finishReason: end.finishReason,
+    retries: end.retries,
+    streamed: call.streamed,
+    error: end.error,
+    integration: call.integration,
+    service: facts.service,
+    metadata: call.metadata === undefined ? end.metadata : { ...call.metadata, ...end.metadata },
+  }
+}
+
+// A refused call never reached the provider, and no provider bills an HTTP error: that 0 is known.
+function nothingBilled(end: CallEnd, outcome: CallOutcome): Usage {
+  const known = outcome === 'refused' || (outcome === 'error' && (end.error?.status ?? 0) >= 400)
+  return known ? { inputTokens: 0, outputTokens: 0 } : {}
+}
+
+function isMissing(usage: Usage, end: CallEnd): boolean {
+  return end.reportedCostUsd === undefined && end.cached !== true && !hasCounts(usage)
+}
+
+function isUncertain(outcome: CallOutcome, confidence: CostRecord['usageConfidence']): boolean {
+  return outcome === 'aborted' || outcome === 'abandoned' || confidence === 'estimated'
+}
+
+function bookedCost(
+  cost: RecordedCost,
+  facts: { readonly cached: boolean; readonly missing: boolean; readonly uncertain: boolean },
+): RecordedCost {
+  if (facts.cached)
+    return {
+      ...cost,
+      inputPicoUsd: 0,
+      outputPicoUsd: 0,
+      totalPicoUsd: 0,
+      status: 'priced',
+      isEstimated: false,
+    }
+  if (facts.missing) return { ...cost, status: 'unpriced', isEstimated: true }
+  if (facts.uncertain && cost.status !== 'unpriced')
+    return { ...cost, status: 'estimated', isEstimated: true }
+  return cost
+}
+
+function nonEmpty(value: string | undefined): string | undefined {
+  return value === undefined || value === '' ? undefined : value
+}

@@ -1,0 +1,141 @@
+import {
+  TokentollError,
+  type CostCalculation,
+  type CostStatus,
+  type PriceBook,
+  type PricingFlag,
+  type Usage,
+} from '@tokentoll/pricing'
+import type { RecordedCost } from '../record/cost-record.ts'
+import type { CallEnd } from './call.ts'
+import { repairUsage } from './repair-usage.ts'
+
+/** What the price depends on. */
+export interface PricedCall {
+  readonly provider: string
+  readonly model: string
+  readonly usage: Usage
+  readonly at: number
+  readonly serviceTier: string | undefined
+  readonly region: string | undefined
+  readonly tenantId: string | undefined
+  readonly reportedCostUsd: CallEnd['reportedCostUsd']
+  readonly parts: CallEnd['parts']
+}
+
+/** A price for the record, and the usage it was made from. */
+export interface PriceResult {
+  /** Canonical provider. */
+  readonly provider: string
+  readonly usage: Usage
+  readonly cost: RecordedCost
+  readonly flags: readonly PricingFlag[]
+}
+
+/** Prices a call without ever throwing: counts that are no counts are left out, and flagged. */
+export function priceCall(prices: PriceBook, call: PricedCall): PriceResult {
+  try {
+    return priceValid(prices, call)
+  } catch (error) {
+    if (!TokentollError.isInstance(error)) throw error
+    const outOfRange = error.code === 'cost_out_of_range'
+    const repaired = outOfRange ? {} : repairUsage(call.usage)
+    const result = priceValid(prices, {
+      ...call,
+      usage: repaired,
+      reportedCostUsd: undefined,
+      parts: undefined,
+    })
+    return {
+      provider: result.provider,
+      usage: outOfRange ? call.usage : repaired,
+      // What is left is a lower bound of the truth, so it can never stand as a sure price.
+      cost: { ...result.cost, status: hasCounts(repaired) ? 'estimated' : 'unpriced', isEstimated: true },
+      flags: [...result.flags, outOfRange ? 'cost_out_of_range' : 'usage_invalid'],
+    }
+  }
+}
+
+/** True when at least one number of the usage is known. */
+export function hasCounts(usage: Usage): boolean {
+  if (usage.inputTokens !== undefined || usage.outputTokens !== undefined) return true
+  return usage.units !== undefined && Object.values(usage.units).some((count) => count !== undefined)
+}
+
+function priceValid(prices: PriceBook, call: PricedCall): PriceResult {
+  if (call.parts !== undefined && call.parts.length > 0 && call.reportedCostUsd === undefined) {
+    return sumParts(
+      call,
+      call.parts.map((part) => calculate(prices, call, part.model, part.usage)),
+    )
+  }
+  const result = calculate(prices, call, call.model, call.usage)
+  return {
+    provider: result.pricing.provider,
+    usage: call.usage,
+    cost: recordedCost(result),
+    flags: result.flags,
+  }
+}
+
+function calculate(prices: PriceBook, call: PricedCall, model: string, usage: Usage): CostCalculation {
+  return prices.calculate({
+    provider: call.provider,
+    model,
+    usage,
+    at: call.at,
+    serviceTier: call.serviceTier,
+    region: call.region,
+    tenantId: call.tenantId,
+    reportedCostUsd: call.reportedCostUsd,
+  })
+}
+
+function recordedCost(result: CostCalculation): RecordedCost {
+  const { pricing } = result
+  return {
+    inputPicoUsd: result.inputPicoUsd,
+    outputPicoUsd: result.outputPicoUsd,
+    totalPicoUsd: result.totalPicoUsd,
+    status: result.status,
+    isEstimated: result.isEstimated,
+    priceVersion: pricing.priceVersion,
+    pricedModel: pricing.model,
+    matchedBy: pricing.matchedBy,
+    serviceTier: pricing.serviceTier,
+    reportedGapPicoUsd: result.reportedGapPicoUsd,
+  }
+}
+
+// Worst first: a sum is as sure as its least sure part.
+const leastSure: readonly CostStatus[] = ['unpriced', 'estimated', 'reported', 'priced']
+
+function sumParts(call: PricedCall, results: readonly CostCalculation[]): PriceResult {
+  const costs = results.map(recordedCost)
+  const main = costs.find((cost) => cost.pricedModel === call.model) ?? costs[0]!
+  const inputPicoUsd = costs.reduce((sum, cost) => sum + cost.inputPicoUsd, 0)
+  const outputPicoUsd = costs.reduce((sum, cost) => sum + cost.outputPicoUsd, 0)
+  const totalPicoUsd = inputPicoUsd + outputPicoUsd
+  if (!Number.isSafeInteger(totalPicoUsd)) {
+    throw new TokentollError({
+      code: 'cost_out_of_range',
+      problem: `The parts of one call to ${call.model} cost more than 9,007 USD together`,
+      remedy: 'Book them as several calls',
+      field: 'parts',
+      value: totalPicoUsd,
+    })
+  }
+  return {
+    provider: results[0]!.pricing.provider,
+    usage: call.usage,
+    cost: {
+      ...main,
+      inputPicoUsd,
+      outputPicoUsd,
+      totalPicoUsd,
+      status: leastSure.find((status) => costs.some((cost) => cost.status === status)) ?? 'priced',
+      isEstimated: costs.some((cost) => cost.isEstimated),
+    },
+    flags: [...new Set(results.flatMap((result) => result.flags))],
+  }
+}

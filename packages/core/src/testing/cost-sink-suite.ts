@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { CostSink } from '../contracts/cost-sink.ts'
+import { costRecord } from './cost-record.ts'
+
+/** A sink under test, with a way to see what it holds. */
+export interface CostSinkSubject {
+  readonly sink: CostSink
+  /** Exact total in picodollars, and how many records, of all that was flushed. */
+  read(): Promise<{ readonly totalPicoUsd: bigint; readonly requests: number }>
+  /** Ends what the subject started; the suite has closed the sink by then. */
+  dispose?(): Promise<void>
+}
+
+/** The contract of `CostSink`, run against a real implementation. */
+export function testCostSink(name: string, create: () => Promise<CostSinkSubject>): void {
+  describe(`${name} keeps the CostSink contract`, () => {
+    let subject: CostSinkSubject
+    beforeEach(async () => {
+      subject = await create()
+    })
+    afterEach(async () => {
+      await subject.sink.close()
+      await subject.dispose?.()
+    })
+
+    it('holds every record after flush, to the last digit', async () => {
+      const before = await subject.read()
+      for (let call = 1; call <= 100; call += 1) {
+        subject.sink.record(costRecord({ cost: { inputPicoUsd: call, outputPicoUsd: 3 * call + 1 } }))
+      }
+      await subject.sink.flush()
+      const after = await subject.read()
+      expect(after.requests - before.requests).toBe(100)
+      expect(after.totalPicoUsd - before.totalPicoUsd).toBe(BigInt(4 * 5050 + 100))
+    })
+
+    it('takes records without waiting: record returns nothing', () => {
+      expect(subject.sink.record(costRecord())).toBeUndefined()
+    })
+
+    it('takes a record with nothing but the required fields', async () => {
+      const before = await subject.read()
+      const {
+        id,
+        timestamp,
+        operation,
+        provider,
+        model,
+        usageSource,
+        usageConfidence,
+        cost,
+        outcome,
+        cached,
+        flags,
+        integration,
+      } = costRecord()
+      subject.sink.record({
+        id,
+        timestamp,
+        operation,
+        provider,
+        model,
+        usageSource,
+        usageConfidence,
+        cost,
+        outcome,
+        cached,
+        flags,
+        integration,
+        attribution: {},
+        usage: {},
+      })
+      await subject.sink.flush()
+      expect((await subject.read()).requests - before.requests).toBe(1)
+    })
+
+    it('takes names with quotes, control characters and other scripts', async () => {
+      const before = await subject.read()
+      const awkward = `O'Hara "&" <b> \\ \n\t\u0007 日本 ${'x'.repeat(300)}`
+      subject.sink.record(
+        costRecord({
+          model: awkward,
+          attribution: { tenantId: awkward, userId: awkward, task: awkward, conversationId: awkward },
+        }),
+      )
+      await subject.sink.flush()
+      expect((await subject.read()).requests - before.requests).toBe(1)
+    })
+
+    it('can be flushed when empty, and closed twice', async () => {
+      await subject.sink.flush()
+      await subject.sink.close()
+      await subject.sink.close()
+    })
+  })
+}

@@ -1,0 +1,48 @@
+import type { RecordFlag } from '../record/cost-record.ts'
+
+/** Reads the numbers of a foreign object and remembers what was wrong with them. */
+export interface CountReader {
+  /** A whole number at `path`; undefined when absent. Not a count: undefined, and flagged. */
+  count(...path: readonly string[]): number | undefined
+  readonly flags: RecordFlag[]
+}
+
+/** Any object with unknown fields, as it came off the wire. */
+export type Fields = Readonly<Record<string, unknown>>
+
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The value at a path of fields; undefined where the path ends early. */
+export function at(source: unknown, ...path: readonly string[]): unknown {
+  let value = source
+  for (const key of path) {
+    if (!isFields(value) || !Object.hasOwn(value, key)) return undefined
+    value = value[key]
+  }
+  return value
+}
+
+export function createCountReader(source: unknown): CountReader {
+  const flags: RecordFlag[] = []
+  return {
+    flags,
+    count(...path) {
+      const value = at(source, ...path)
+      if (value === undefined || value === null) return undefined
+      // Some gateways send counts as strings; a whole number is a whole number.
+      const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
+      if (typeof number === 'number' && Number.isSafeInteger(number) && number >= 0) return number
+      if (!flags.includes('usage_invalid')) flags.push('usage_invalid')
+      return undefined
+    },
+  }
+}
+
+/** Sum of the known ones; undefined when none is known. */
+export function sumKnown(...counts: readonly (number | undefined)[]): number | undefined {
+  let sum: number | undefined
+  for (const count of counts) if (count !== undefined) sum = (sum ?? 0) + count
+  return sum
+}

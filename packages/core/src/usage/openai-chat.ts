@@ -1,0 +1,63 @@
+import type { UsageUnit } from '@tokentoll/pricing'
+import { at, createCountReader } from './counts.ts'
+import type { UsageReader } from './normalised-usage.ts'
+
+/**
+ * OpenAI chat completions and the many servers that speak it (Azure, Groq, DeepSeek, Mistral, xAI,
+ * OpenRouter, Perplexity, vLLM). `prompt_tokens` includes cached tokens; `completion_tokens` includes
+ * reasoning, except where the totals say otherwise (xAI, Perplexity).
+ */
+export const openaiChat: UsageReader = {
+  shape: 'openai-chat',
+  matches: (raw) => 'prompt_tokens' in raw || 'completion_tokens' in raw,
+  read(raw) {
+    const { count, flags } = createCountReader(raw)
+    const input = count('prompt_tokens')
+    const completion = count('completion_tokens')
+    const total = count('total_tokens')
+    const reasoning = count('completion_tokens_details', 'reasoning_tokens') ?? count('reasoning_tokens')
+    const listed = (input ?? 0) + (completion ?? 0)
+    // A total that is larger by exactly the reasoning tokens says that completion_tokens left them out.
+    const reasoningApart =
+      total !== undefined && reasoning !== undefined && reasoning > 0 && total === listed + reasoning
+    const output = reasoningApart
+      ? (completion ?? 0) + reasoning
+      : (completion ?? (input === undefined ? undefined : 0))
+    if (total !== undefined && total !== (input ?? 0) + (output ?? 0)) flags.push('total_mismatch')
+    const searches = count('num_search_queries') ?? count('server_tool_use', 'web_search_requests')
+    const units: Partial<Record<UsageUnit, number>> = {}
+    if (searches !== undefined && searches > 0) units.webSearch = searches
+    return {
+      usage: {
+        inputTokens: input,
+        outputTokens: output,
+        cacheReadTokens:
+          count('prompt_tokens_details', 'cached_tokens') ??
+          count('prompt_cache_hit_tokens') ??
+          count('num_cached_tokens') ??
+          count('cached_tokens'),
+        cacheWriteTokens: count('prompt_tokens_details', 'cache_write_tokens'),
+        reasoningTokens: reasoning,
+        inputAudioTokens: count('prompt_tokens_details', 'audio_tokens'),
+        inputImageTokens: count('prompt_tokens_details', 'image_tokens'),
+        outputAudioTokens: count('completion_tokens_details', 'audio_tokens'),
+        outputImageTokens: count('completion_tokens_details', 'image_tokens'),
+        units: Object.keys(units).length > 0 ? units : undefined,
+      },
+      flags,
+      reportedCostUsd: reportedCost(raw),
+    }
+  },
+}
+
+// OpenRouter: `cost` in USD. Perplexity: `cost.total_cost` in USD. xAI: ticks of 1e-10 USD.
+function reportedCost(raw: unknown): string | number | undefined {
+  const total = at(raw, 'cost', 'total_cost') ?? at(raw, 'cost')
+  if (typeof total === 'number' && Number.isFinite(total) && total >= 0) return total
+  const ticks = at(raw, 'cost_in_usd_ticks')
+  if (typeof ticks === 'number' && Number.isSafeInteger(ticks) && ticks >= 0) {
+    const digits = String(ticks).padStart(11, '0')
+    return `${digits.slice(0, -10)}.${digits.slice(-10)}`
+  }
+  return undefined
+}

@@ -1,0 +1,56 @@
+import { defineConfig } from 'vitest/config'
+
+// Tests run on the sources: packages resolve each other through the source condition, nothing is built.
+const resolve = { conditions: ['@tokentoll/source', 'module', 'node', 'import', 'default'] }
+const ignored = ['**/node_modules/**', '**/dist/**', '**/.cache/**', 'dashboards/preview/**']
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve,
+        ssr: {
+          resolve: { ...resolve, externalConditions: ['@tokentoll/source', 'node', 'import', 'default'] },
+        },
+        test: {
+          name: 'unit',
+          include: [
+            '{packages,examples}/*/{src,generate}/**/*.test.ts',
+            '{dashboards,alerts}/src/**/*.test.ts',
+            'tooling/**/*.test.ts',
+          ],
+          exclude: ignored,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: 'types',
+          include: [],
+          typecheck: {
+            enabled: true,
+            only: true,
+            include: ['packages/*/src/**/*.test-d.ts', '{dashboards,alerts}/src/**/*.test-d.ts'],
+            tsconfig: './tsconfig.json',
+          },
+        },
+      },
+      {
+        resolve,
+        ssr: {
+          resolve: { ...resolve, externalConditions: ['@tokentoll/source', 'node', 'import', 'default'] },
+        },
+        test: {
+          name: 'e2e',
+          include: ['e2e/**/*.test.ts'],
+          exclude: ignored,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
