@@ -1,1 +1,2 @@
-export {}
+export { catalog } from '../data/prices.ts'
+export type { Catalog, CatalogProvider } from './types.ts'

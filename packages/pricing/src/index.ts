@@ -1,1 +1,23 @@
-export {}
+export { calculateLlmCost } from './calculate-llm-cost.ts'
+export type { PriceBookOptions } from './engine/price-book.ts'
+export { TokentollError, type TokentollErrorOptions } from './errors.ts'
+export { createMoneySum, type MoneySum } from './money/sum.ts'
+export { parseUsdToPico, picoToUsdString } from './money/usd.ts'
+export { createPriceBook } from './price-book.ts'
+export type {
+  ContextTier,
+  CostCalculation,
+  CostRequest,
+  CostStatus,
+  FallbackPolicy,
+  FractionalPrice,
+  LineItem,
+  ModelMatch,
+  ModelPricing,
+  PriceBook,
+  PriceEntry,
+  PriceValue,
+  PricingFlag,
+  TokenPrices,
+} from './types.ts'
+export type { Usage, UsageUnit } from './usage.ts'

@@ -1,0 +1,128 @@
+import { picoToUsdString } from '../money/usd.ts'
+import type { CostCalculation, CostStatus, LineItem, ModelPricing, PricingFlag } from '../types.ts'
+import type { Component } from './components.ts'
+import { amountOf, type Rate } from './rate.ts'
+
+const PICO_PER_USD = 1e12
+
+/** Where a calculation gets its line items from, asked only when somebody reads them. */
+export interface LineItemSource {
+  components(): readonly Component[]
+}
+
+/** Where a calculation gets the description of its price from, made once per price. */
+export interface PricingSource {
+  readonly pricing: ModelPricing
+}
+
+/**
+ * A finished calculation. A class so that the figures nobody reads cost nothing: strings, line items and
+ * the description of the price are made on reading.
+ */
+export class Calculation implements CostCalculation {
+  readonly status: CostStatus
+  readonly inputPicoUsd: number
+  readonly outputPicoUsd: number
+  readonly flags: readonly PricingFlag[]
+  readonly reportedGapPicoUsd: number | undefined
+  readonly #source: PricingSource
+  readonly #items: LineItemSource
+
+  constructor(
+    status: CostStatus,
+    inputPicoUsd: number,
+    outputPicoUsd: number,
+    source: PricingSource,
+    items: LineItemSource,
+    flags: readonly PricingFlag[],
+    reportedGapPicoUsd: number | undefined,
+  ) {
+    this.status = status
+    this.inputPicoUsd = inputPicoUsd
+    this.outputPicoUsd = outputPicoUsd
+    this.flags = flags
+    this.reportedGapPicoUsd = reportedGapPicoUsd
+    this.#source = source
+    this.#items = items
+  }
+
+  get totalPicoUsd(): number {
+    return this.inputPicoUsd + this.outputPicoUsd
+  }
+
+  get isEstimated(): boolean {
+    return this.status === 'estimated' || this.status === 'unpriced'
+  }
+
+  get inputCostUsd(): number {
+    return this.inputPicoUsd / PICO_PER_USD
+  }
+
+  get outputCostUsd(): number {
+    return this.outputPicoUsd / PICO_PER_USD
+  }
+
+  get totalCostUsd(): number {
+    return this.totalPicoUsd / PICO_PER_USD
+  }
+
+  get exactUsd(): string {
+    return picoToUsdString(this.totalPicoUsd)
+  }
+
+  get pricing(): ModelPricing {
+    return this.#source.pricing
+  }
+
+  get lineItems(): readonly LineItem[] {
+    return Object.freeze(this.#items.components().map(toLineItem))
+  }
+
+  /** All figures as a plain object: for JSON, for spreading, for printing. */
+  toJSON(): CostCalculation {
+    return {
+      status: this.status,
+      isEstimated: this.isEstimated,
+      inputCostUsd: this.inputCostUsd,
+      outputCostUsd: this.outputCostUsd,
+      totalCostUsd: this.totalCostUsd,
+      exactUsd: this.exactUsd,
+      inputPicoUsd: this.inputPicoUsd,
+      outputPicoUsd: this.outputPicoUsd,
+      totalPicoUsd: this.totalPicoUsd,
+      pricing: this.pricing,
+      lineItems: this.lineItems,
+      flags: this.flags,
+      ...(this.reportedGapPicoUsd === undefined ? {} : { reportedGapPicoUsd: this.reportedGapPicoUsd }),
+    }
+  }
+
+  /** Node prints the figures rather than the inside of the class. */
+  [Symbol.for('nodejs.util.inspect.custom')](): CostCalculation {
+    return this.toJSON()
+  }
+}
+
+function toLineItem(component: Component): LineItem {
+  return Object.freeze({
+    side: component.side,
+    component: component.component,
+    quantity: component.quantity,
+    unitPriceUsd: unitPrice(component.rate),
+    amountPicoUsd: amountOf(component.quantity, component.rate),
+  })
+}
+
+/** USD per unit: a decimal when it ends, else the fraction of picodollars it is. */
+export function unitPrice(rate: Rate): string {
+  if (rate.per === 1) return picoToUsdString(rate.pico)
+  let power = 1n
+  for (let decimals = 0; decimals <= 18; decimals += 1, power *= 10n) {
+    if (power % BigInt(rate.per) !== 0n) continue
+    const digits = (BigInt(rate.pico) * (power / BigInt(rate.per))).toString().padStart(decimals + 13, '0')
+    const cut = digits.length - decimals - 12
+    const fraction = digits.slice(cut).replace(/0+$/, '')
+    return fraction === '' ? digits.slice(0, cut) : `${digits.slice(0, cut)}.${fraction}`
+  }
+  return `${rate.pico}/${rate.per} pUSD`
+}

@@ -1,0 +1,91 @@
+import { TokentollError } from '../errors.ts'
+import { roundUsdToPico } from '../money/usd.ts'
+import { divideHalfEven } from '../money/decimal.ts'
+import type { CostRequest, CostStatus, PricingFlag } from '../types.ts'
+import { Calculation, type PricingSource } from './calculation.ts'
+import { type Component, listComponents } from './components.ts'
+import { splitUsage } from './counts.ts'
+import type { RateCard } from './rate-card.ts'
+import { amountOf, outOfRange } from './rate.ts'
+
+/** Prices any request at a card: all kinds of tokens, units, anomalies and reported costs. */
+export function calculateGeneral(
+  request: CostRequest,
+  card: RateCard,
+  source: PricingSource,
+  status: CostStatus,
+  flags: PricingFlag[],
+): Calculation {
+  const { usage } = request
+  const counts = splitUsage(usage, card.hasReasoning, flags)
+  const isInputMissing = usage.inputTokens === undefined && card.tokens.input?.pico !== 0
+  const isOutputMissing = usage.outputTokens === undefined && card.tokens.output?.pico !== 0
+  const isUnitsOnly =
+    usage.units !== undefined && usage.inputTokens === undefined && usage.outputTokens === undefined
+  if ((isInputMissing || isOutputMissing) && !isUnitsOnly) flags.push('usage_missing')
+  const components = listComponents(counts, usage, card, flags)
+  let input = 0
+  let output = 0
+  for (const component of components) {
+    const amount = amountOf(component.quantity, component.rate)
+    if (component.side === 'input') input += amount
+    else output += amount
+  }
+  if (!Number.isSafeInteger(input + output)) throw outOfRange('usage', JSON.stringify(usage))
+  const list = { input, output, isKnown: status !== 'unpriced' }
+  if (request.reportedCostUsd !== undefined) return reported(request, list, source, flags)
+  return new Calculation(status, input, output, source, { components: () => components }, flags, undefined)
+}
+
+interface ListCost {
+  readonly input: number
+  readonly output: number
+  readonly isKnown: boolean
+}
+
+/** The provider's own figure wins; it is split as the list price would split it, the remainder to output. */
+function reported(
+  request: CostRequest,
+  list: ListCost,
+  source: PricingSource,
+  flags: PricingFlag[],
+): Calculation {
+  const total = reportedPico(request)
+  const listTotal = list.input + list.output
+  const { inputTokens = 0, outputTokens = 0 } = request.usage
+  const [share, whole] = listTotal > 0 ? [list.input, listTotal] : [inputTokens, inputTokens + outputTokens]
+  const input = whole > 0 ? Number(divideHalfEven(BigInt(total) * BigInt(share), BigInt(whole))) : 0
+  const components: Component[] = []
+  if (input > 0) components.push(reportedComponent('input', input))
+  if (total > input) components.push(reportedComponent('output', total - input))
+  const gap = list.isKnown ? total - listTotal : undefined
+  return new Calculation(
+    'reported',
+    input,
+    total - input,
+    source,
+    { components: () => components },
+    flags,
+    gap,
+  )
+}
+
+function reportedComponent(side: 'input' | 'output', pico: number): Component {
+  return { side, component: 'reported', quantity: 1, rate: { pico, per: 1 } }
+}
+
+function reportedPico(request: CostRequest): number {
+  const value = request.reportedCostUsd ?? 0
+  const pico = roundUsdToPico(value, 'reportedCostUsd')
+  if (pico < 0n) {
+    throw new TokentollError({
+      code: 'price_invalid',
+      problem: 'A reported cost below zero',
+      field: 'reportedCostUsd',
+      value,
+      remedy: 'Leave it out when the provider reports none.',
+    })
+  }
+  if (pico > BigInt(Number.MAX_SAFE_INTEGER)) throw outOfRange('reportedCostUsd', value)
+  return Number(pico)
+}

@@ -1,0 +1,61 @@
+import { TokentollError } from '../errors.ts'
+import type { PriceEntry } from '../types.ts'
+
+const MINUTE_MS = 60_000
+const DAY_MINUTES = 1440
+
+/** Epoch milliseconds of an instant given in any accepted form; throws `instant_invalid`. */
+export function toEpochMs(instant: Date | number | string, field: string): number {
+  const epochMs = typeof instant === 'number' ? instant : new Date(instant).getTime()
+  if (Number.isFinite(epochMs)) return epochMs
+  throw new TokentollError({
+    code: 'instant_invalid',
+    problem: 'Not an instant',
+    field,
+    value: instant,
+    remedy: "Give epoch milliseconds, a Date, or ISO 8601 such as '2026-01-31' or '2026-01-31T16:30:00Z'.",
+  })
+}
+
+/** A daily window in minutes of the UTC day; `end <= start` crosses midnight. */
+export interface DailyWindow {
+  readonly startMinute: number
+  readonly endMinute: number
+  readonly weekdays: readonly number[] | undefined
+}
+
+export function parseWindow(window: NonNullable<PriceEntry['window']>, field: string): DailyWindow {
+  return {
+    startMinute: parseMinute(window.start, `${field}.start`),
+    endMinute: parseMinute(window.end, `${field}.end`),
+    weekdays: window.weekdays,
+  }
+}
+
+function parseMinute(text: string, field: string): number {
+  const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text)
+  if (match !== null) return Number(match[1]) * 60 + Number(match[2])
+  throw new TokentollError({
+    code: 'period_invalid',
+    problem: 'Not a time of day',
+    field,
+    value: text,
+    remedy: "Give UTC as 'HH:MM', for example '16:30'.",
+  })
+}
+
+/** Whether a UTC instant is inside a daily window. A window past midnight belongs to the day it starts on. */
+export function isInWindow(window: DailyWindow, epochMs: number): boolean {
+  const minutes = Math.floor(epochMs / MINUTE_MS)
+  const day = Math.floor(minutes / DAY_MINUTES)
+  const minute = minutes - day * DAY_MINUTES
+  const { startMinute, endMinute, weekdays } = window
+  const isOvernight = endMinute <= startMinute
+  const isInside = isOvernight
+    ? minute >= startMinute || minute < endMinute
+    : minute >= startMinute && minute < endMinute
+  if (!isInside || weekdays === undefined) return isInside
+  const startDay = isOvernight && minute < endMinute ? day - 1 : day
+  // 1970-01-01 was a Thursday.
+  return weekdays.includes((((startDay + 4) % 7) + 7) % 7)
+}

@@ -1,0 +1,87 @@
+import type { FractionalPrice, PriceValue, TokenPrices } from '../types.ts'
+import type { UsageUnit } from '../usage.ts'
+import { multiplyRate, parseRate, type Rate } from './rate.ts'
+
+const TOKENS_PER_PRICE = 1_000_000
+
+/** The token prices of a `TokenPrices`, in the order in which they are listed to people. */
+export const TOKEN_PRICE_KEYS = [
+  'input',
+  'output',
+  'cacheRead',
+  'cacheWrite',
+  'cacheWrite1h',
+  'inputAudio',
+  'cacheReadAudio',
+  'outputAudio',
+  'inputImage',
+  'outputImage',
+  'inputVideo',
+  'reasoning',
+] as const
+
+export type TokenPriceKey = (typeof TOKEN_PRICE_KEYS)[number]
+
+/** Prices that lie over others key by key; the rest is multiplied when a factor is given. */
+export type PriceLayer = Partial<TokenPrices> & { readonly multiplier?: PriceValue | undefined }
+
+/** Exact rates by kind of token and by unit. */
+export interface Rates {
+  readonly tokens: Readonly<Partial<Record<TokenPriceKey, Rate>>>
+  readonly units: ReadonlyMap<UsageUnit, Rate>
+}
+
+/** Lays price layers over each other, the last on top, into exact rates. */
+export function compileRates(layers: readonly PriceLayer[], field: string): Rates {
+  const tokens: Partial<Record<TokenPriceKey, Rate>> = {}
+  const units = new Map<UsageUnit, Rate>()
+  for (const layer of layers) {
+    for (const key of TOKEN_PRICE_KEYS) {
+      const own: PriceValue | FractionalPrice | undefined = layer[key]
+      const below = tokens[key]
+      if (own !== undefined) tokens[key] = parseRate(own, TOKENS_PER_PRICE, `${field}.${key}`)
+      else if (below !== undefined && layer.multiplier !== undefined) {
+        tokens[key] = multiplyRate(below, layer.multiplier, `${field}.multiplier`)
+      }
+    }
+    for (const [unit, price] of Object.entries(layer.units ?? {})) {
+      if (price !== undefined) units.set(unit as UsageUnit, parseRate(price, 1, `${field}.units.${unit}`))
+    }
+  }
+  return { tokens, units }
+}
+
+/**
+ * The five rates that nearly every call needs, as whole picodollars per token. `isWhole` is false when one
+ * of them is fractional: then only the general path may be used.
+ */
+export interface RateCard extends Rates {
+  readonly input: number
+  readonly output: number
+  readonly cacheRead: number
+  readonly cacheWrite: number
+  readonly cacheWrite1h: number
+  readonly isWhole: boolean
+  /** Has a price apart from output for reasoning. */
+  readonly hasReasoning: boolean
+}
+
+/** Prepares rates for the short path. Absent rates count as NaN there, so that they cannot be used unseen. */
+export function createRateCard(rates: Rates): RateCard {
+  const { input, output, cacheRead, cacheWrite, cacheWrite1h, reasoning } = rates.tokens
+  return {
+    tokens: rates.tokens,
+    units: rates.units,
+    input: wholePico(input),
+    output: wholePico(output),
+    cacheRead: wholePico(cacheRead),
+    cacheWrite: wholePico(cacheWrite),
+    cacheWrite1h: wholePico(cacheWrite1h),
+    isWhole: input?.per === 1 && output?.per === 1,
+    hasReasoning: reasoning !== undefined,
+  }
+}
+
+function wholePico(rate: Rate | undefined): number {
+  return rate?.per === 1 ? rate.pico : Number.NaN
+}

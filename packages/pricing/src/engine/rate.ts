@@ -1,0 +1,128 @@
+import { TokentollError } from '../errors.ts'
+import { divideHalfEven, greatestCommonDivisor, parseDecimal } from '../money/decimal.ts'
+import type { FractionalPrice, PriceValue } from '../types.ts'
+
+/** An exact price: `pico` picodollars per `per` units, both positive safe integers (`pico` may be 0). */
+export interface Rate {
+  readonly pico: number
+  readonly per: number
+}
+
+export const FREE: Rate = { pico: 0, per: 1 }
+
+const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER)
+
+/** Reads a price of a catalogue, an override or a caller. `perUnits` is 1,000,000 for token prices, else 1. */
+export function parseRate(price: PriceValue | FractionalPrice, perUnits: number, field: string): Rate {
+  if (typeof price === 'object') {
+    if (price !== null && Number.isSafeInteger(price.pico) && price.pico >= 0 && isPositive(price.per))
+      return price
+    throw invalid(
+      'price_invalid',
+      'Not a fractional price',
+      field,
+      JSON.stringify(price),
+      'Give { pico, per } as integers.',
+    )
+  }
+  const { digits, scale } = parseDecimal(price, field)
+  if (digits < 0n) {
+    throw invalid(
+      'price_invalid',
+      'A price below zero',
+      field,
+      price,
+      'Give 0 for free, or leave an unknown price out.',
+    )
+  }
+  return reduceRate(digits * 10n ** 12n, 10n ** BigInt(scale) * BigInt(perUnits), field, price)
+}
+
+function isPositive(value: number): boolean {
+  return Number.isSafeInteger(value) && value > 0
+}
+
+/** The rate `dividend / divisor` in lowest terms; throws when its terms do not fit two safe integers. */
+function reduceRate(dividend: bigint, divisor: bigint, field: string, value: unknown): Rate {
+  const common = greatestCommonDivisor(dividend, divisor)
+  const pico = dividend / common
+  const per = divisor / common
+  if (per > MAX_SAFE) {
+    throw invalid(
+      'price_too_precise',
+      'A price with more digits than can be held',
+      field,
+      value,
+      'Round it to 18 digits.',
+    )
+  }
+  if (pico > MAX_SAFE) {
+    throw invalid(
+      'price_out_of_range',
+      'A price above 9,007 USD per unit',
+      field,
+      value,
+      'Check its unit: token prices are USD per 1M tokens.',
+    )
+  }
+  return { pico: Number(pico), per: Number(per) }
+}
+
+/** A rate times an exact decimal factor, such as a markup of '1.3'. */
+export function multiplyRate(rate: Rate, factor: PriceValue, field: string): Rate {
+  const { digits, scale } = parseDecimal(factor, field)
+  if (digits < 0n)
+    throw invalid(
+      'price_invalid',
+      'A factor below zero',
+      field,
+      factor,
+      'Give 0.9 for a discount, 1.3 for a markup.',
+    )
+  return reduceRate(BigInt(rate.pico) * digits, BigInt(rate.per) * 10n ** BigInt(scale), field, factor)
+}
+
+function invalid(
+  code: string,
+  problem: string,
+  field: string,
+  value: unknown,
+  remedy: string,
+): TokentollError {
+  return new TokentollError({ code, problem, field, value, remedy })
+}
+
+/** `count` units at `rate`, in picodollars, rounded half to even; throws `cost_out_of_range` above 2^53 - 1. */
+export function amountOf(count: number, rate: Rate): number {
+  if (!Number.isInteger(count)) return fractionalAmount(count, rate)
+  const product = count * rate.pico
+  if (product > Number.MAX_SAFE_INTEGER)
+    return wideAmount(BigInt(count) * BigInt(rate.pico), BigInt(rate.per), count)
+  if (rate.per === 1) return product
+  const rest = product % rate.per
+  const quotient = (product - rest) / rate.per
+  const isUp = rest > rate.per - rest || (rest === rate.per - rest && quotient % 2 === 1)
+  return isUp ? quotient + 1 : quotient
+}
+
+/** Seconds and hours may be fractional: their shortest decimal form is taken as what was meant. */
+function fractionalAmount(count: number, rate: Rate): number {
+  const { digits, scale } = parseDecimal(count, 'quantity')
+  return wideAmount(digits * BigInt(rate.pico), BigInt(rate.per) * 10n ** BigInt(scale), count)
+}
+
+function wideAmount(dividend: bigint, divisor: bigint, count: number): number {
+  const amount = divideHalfEven(dividend, divisor)
+  if (amount > MAX_SAFE) throw outOfRange('quantity', count)
+  return Number(amount)
+}
+
+export function outOfRange(field: string, value: unknown): TokentollError {
+  return new TokentollError({
+    code: 'cost_out_of_range',
+    problem: 'A single call above 9,007.199254740991 USD',
+    field,
+    value,
+    remedy: 'Check the counts; book a real cost of this size as several records.',
+  })
+}

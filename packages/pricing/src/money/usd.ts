@@ -1,0 +1,62 @@
+import { TokentollError } from '../errors.ts'
+import type { PriceValue } from '../types.ts'
+import { divideHalfEven, parseDecimal } from './decimal.ts'
+
+/** Decimals of USD in one picodollar. */
+const PICO_DECIMALS = 12
+const PICO_PER_USD = 1_000_000_000_000n
+
+/**
+ * Reads USD as picodollars (1e-12 USD), exactly: a `number` when it is a safe integer, else a `bigint`.
+ *
+ * @throws TokentollError `price_invalid` when it is no decimal, `price_too_precise` when finer than a picodollar.
+ */
+export function parseUsdToPico(value: PriceValue): bigint | number {
+  const { digits, scale } = parseDecimal(value, 'value')
+  const scaled = digits * 10n ** BigInt(Math.max(0, PICO_DECIMALS - scale))
+  const divisor = 10n ** BigInt(Math.max(0, scale - PICO_DECIMALS))
+  if (scaled % divisor !== 0n) {
+    throw new TokentollError({
+      code: 'price_too_precise',
+      problem: 'An amount finer than a picodollar (1e-12 USD)',
+      field: 'value',
+      value,
+      remedy: 'Round it to 12 decimals, or give the price as { pico, per }.',
+    })
+  }
+  return narrow(scaled / divisor)
+}
+
+/** Reads USD as picodollars, rounded half to even where it is finer: for figures that others computed in floats. */
+export function roundUsdToPico(value: PriceValue, field: string): bigint {
+  const { digits, scale } = parseDecimal(value, field)
+  const scaled = digits * 10n ** BigInt(Math.max(0, PICO_DECIMALS - scale))
+  return divideHalfEven(scaled, 10n ** BigInt(Math.max(0, scale - PICO_DECIMALS)))
+}
+
+/** Exact decimal USD of picodollars, without exponent and without trailing zeros: `54399000000` is `'0.054399'`. */
+export function picoToUsdString(pico: number | bigint): string {
+  const amount = toBigInt(pico, 'pico')
+  const magnitude = amount < 0n ? -amount : amount
+  const fraction = (magnitude % PICO_PER_USD).toString().padStart(PICO_DECIMALS, '0').replace(/0+$/, '')
+  const text = `${magnitude / PICO_PER_USD}${fraction === '' ? '' : '.'}${fraction}`
+  return amount < 0n ? `-${text}` : text
+}
+
+/** A whole number of picodollars as `bigint`; throws `money_invalid` for anything else. */
+export function toBigInt(pico: number | bigint, field: string): bigint {
+  if (typeof pico === 'bigint') return pico
+  if (Number.isSafeInteger(pico)) return BigInt(pico)
+  throw new TokentollError({
+    code: 'money_invalid',
+    problem: 'Not a whole number of picodollars that a number can hold',
+    field,
+    value: pico,
+    remedy: 'Give a safe integer or a bigint; read USD with parseUsdToPico.',
+  })
+}
+
+function narrow(value: bigint): bigint | number {
+  const asNumber = Number(value)
+  return Number.isSafeInteger(asNumber) ? asNumber : value
+}
