@@ -69,25 +69,18 @@ export async function recordLlmTokenUsage(input: LlmTokenUsageInput): Promise<vo
     model,
     integration: 'manual',
     attribution: { tenantId, userId, task, conversationId, tags },
-    usage: usageOfType(tokenType, tokens),
+    usage: Object.hasOwn(usageOfType, tokenType) ? usageOfType[tokenType](tokens) : {},
     usageSource: 'caller',
     cached: cached === true,
   })
 }
 
-function usageOfType(type: LlmTokenUsageInput['tokenType'], tokens: number): Usage {
-  switch (type) {
-    case 'input':
-      return { inputTokens: tokens, outputTokens: 0 }
-    case 'output':
-      return { inputTokens: 0, outputTokens: tokens }
-    case 'cache_read':
-      return { inputTokens: tokens, cacheReadTokens: tokens, outputTokens: 0 }
-    case 'cache_write':
-      return { inputTokens: tokens, cacheWriteTokens: tokens, outputTokens: 0 }
-    case 'reasoning':
-      return { inputTokens: 0, outputTokens: tokens, reasoningTokens: tokens }
-  }
+const usageOfType: Readonly<Record<LlmTokenUsageInput['tokenType'], (tokens: number) => Usage>> = {
+  input: (tokens) => ({ inputTokens: tokens, outputTokens: 0 }),
+  output: (tokens) => ({ inputTokens: 0, outputTokens: tokens }),
+  cache_read: (tokens) => ({ inputTokens: tokens, cacheReadTokens: tokens, outputTokens: 0 }),
+  cache_write: (tokens) => ({ inputTokens: tokens, cacheWriteTokens: tokens, outputTokens: 0 }),
+  reasoning: (tokens) => ({ inputTokens: 0, outputTokens: tokens, reasoningTokens: tokens }),
 }
 
 function usageOf(input: Usage): Usage {
