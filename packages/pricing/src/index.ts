@@ -1,6 +1,8 @@
 export { calculateLlmCost } from './calculate-llm-cost.ts'
 export type { PriceBookOptions } from './engine/price-book.ts'
 export { TokentollError, type TokentollErrorOptions } from './errors.ts'
+export { convertUsd, type ConvertedAmount, type ExchangeRate } from './money/currency.ts'
+export { formatUsd, type FormatUsdOptions, type RoundingDirection } from './money/format.ts'
 export { createMoneySum, type MoneySum } from './money/sum.ts'
 export { parseUsdToPico, picoToUsdString } from './money/usd.ts'
 export { createPriceBook } from './price-book.ts'

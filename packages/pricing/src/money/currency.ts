@@ -1,0 +1,48 @@
+import { TokentollError } from '../errors.ts'
+import type { PriceValue } from '../types.ts'
+import { parseDecimal } from './decimal.ts'
+import { checkDecimals, divideRounded, fixedDecimal, type FormatUsdOptions } from './format.ts'
+import { toBigInt } from './usd.ts'
+
+/** An exchange rate as somebody published it: Tokentoll fetches none. */
+export interface ExchangeRate {
+  /** ISO 4217 code of the target currency, e.g. `EUR`. */
+  readonly currency: string
+  /** Units of the target currency for 1 USD, as a decimal. */
+  readonly perUsd: PriceValue
+  /** ISO 8601 date of the rate; it stays with the converted amount. */
+  readonly date: string
+  /** Who published it, for the reader of an invoice. */
+  readonly source?: string | undefined
+}
+
+export interface ConvertedAmount {
+  /** The amount in the target currency with the asked number of decimals. */
+  readonly amount: string
+  readonly currency: string
+  readonly rate: ExchangeRate
+}
+
+/** Converts picodollars at a given, dated rate: one multiplication, one rounding in a named direction. */
+export function convertUsd(
+  pico: number | bigint,
+  rate: ExchangeRate,
+  options: FormatUsdOptions,
+): ConvertedAmount {
+  const { digits, scale } = parseDecimal(rate.perUsd, 'rate.perUsd')
+  if (digits <= 0n) throw invalidRate('rate.perUsd', rate.perUsd, 'Give the units of the currency for 1 USD.')
+  if (!/^[A-Z]{3}$/.test(rate.currency)) {
+    throw invalidRate('rate.currency', rate.currency, 'Give an ISO 4217 code such as EUR.')
+  }
+  if (!/^\d{4}-\d\d-\d\d/.test(rate.date) || Number.isNaN(Date.parse(rate.date))) {
+    throw invalidRate('rate.date', rate.date, "Give the date of the rate as ISO 8601, e.g. '2026-01-31'.")
+  }
+  const decimals = checkDecimals(options.decimals)
+  const exact = toBigInt(pico, 'pico') * digits
+  const scaled = divideRounded(exact * 10n ** BigInt(decimals), 10n ** BigInt(scale + 12), options.rounding)
+  return { amount: fixedDecimal(scaled, decimals), currency: rate.currency, rate }
+}
+
+function invalidRate(field: string, value: unknown, remedy: string): TokentollError {
+  return new TokentollError({ code: 'rate_invalid', problem: 'Not an exchange rate', field, value, remedy })
+}
