@@ -9,6 +9,11 @@ export interface SpendQuery {
   readonly where?: Readonly<Partial<Record<SpendDimension, string>>> | undefined
   /** The most expensive groups only; default: all of them. */
   readonly limit?: number | undefined
+  /**
+   * Whether to count distinct users; default true. It reads single calls when `by` goes beyond tenant and
+   * user: a reader that polls fine groups turns it off.
+   */
+  readonly activeUsers?: boolean | undefined
 }
 
 /** One group's spend. Amounts are exact picodollars. A dimension that the calls left open is undefined. */
@@ -22,7 +27,8 @@ export interface SpendTotal {
   readonly outputTokens: bigint
   readonly estimatedRequests: number
   readonly unpricedRequests: number
-  readonly activeUsers: number
+  /** Distinct users with at least one call; undefined when the query did not ask for them. */
+  readonly activeUsers: number | undefined
   readonly firstAt: Date
   readonly lastAt: Date
 }
