@@ -1,1 +1,4 @@
-export {}
+export {
+  TokentollCallbackHandler,
+  type TokentollCallbackHandlerOptions,
+} from './handler/tokentoll-callback-handler.ts'

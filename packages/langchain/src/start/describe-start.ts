@@ -1,0 +1,60 @@
+import type { CallOperation, CallStart } from '@tokentoll/core'
+import { fieldsOf, firstText } from '../fields.ts'
+import { attributionOf } from './attribution-of.ts'
+
+/** What LangChain says when a model run starts. */
+export interface RunStart {
+  readonly operation: CallOperation
+  readonly serialized: unknown
+  readonly runId: string
+  readonly parentRunId: string | undefined
+  readonly extraParams: unknown
+  readonly metadata: unknown
+  readonly runName: string | undefined
+}
+
+/** Turns a starting run into a call, for every provider class and version that is known. */
+export function describeStart(start: RunStart): CallStart {
+  const metadata = fieldsOf(start.metadata)
+  const serialized = fieldsOf(start.serialized)
+  const constructed = fieldsOf(serialized['kwargs'])
+  const invocation = fieldsOf(fieldsOf(start.extraParams)['invocation_params'])
+  return {
+    integration: 'langchain',
+    operation: start.operation,
+    provider: firstText(metadata['ls_provider'], namespaceOf(serialized['id'])) ?? 'unknown',
+    model:
+      firstText(
+        metadata['ls_model_name'],
+        invocation['model'],
+        invocation['model_name'],
+        invocation['modelName'],
+        constructed['model'],
+        constructed['model_name'],
+      ) ?? 'unknown',
+    attribution: attributionOf(metadata, start.runName),
+    runId: start.runId,
+    parentRunId: start.parentRunId,
+    requestedServiceTier: requestedTier(firstText(invocation['service_tier'])),
+  }
+}
+
+// Legacy classes name no provider; their id does: ['langchain', 'llms', 'openai', 'OpenAI'].
+function namespaceOf(id: unknown): unknown {
+  return Array.isArray(id) ? id[2] : undefined
+}
+
+// "auto" and Anthropic's "standard_only" leave the choice to the provider: they name no tier.
+function requestedTier(tier: string | undefined): string | undefined {
+  return tier === 'auto' || tier === 'standard_only' ? undefined : tier
+}
+
+/** The most output tokens the request allows; undefined when it does not say. */
+export function outputLimit(extraParams: unknown): number | undefined {
+  const invocation = fieldsOf(fieldsOf(extraParams)['invocation_params'])
+  for (const name of ['max_completion_tokens', 'max_output_tokens', 'max_tokens', 'maxOutputTokens']) {
+    const limit = invocation[name]
+    if (typeof limit === 'number' && Number.isSafeInteger(limit) && limit > 0) return limit
+  }
+  return undefined
+}
