@@ -1,6 +1,6 @@
-export { priceList } from "./price-list.ts";
-export type { ListedModel, ListPrices } from "./price-list.ts";
-export { startProvider } from "./start-provider.ts";
+export { priceList } from './price-list.ts'
+export type { ListedModel, ListPrices } from './price-list.ts'
+export { startProvider } from './start-provider.ts'
 export type {
   Api,
   Book,
@@ -21,4 +21,4 @@ export type {
   Sum,
   Totals,
   TotalsOptions,
-} from "./types.ts";
+} from './types.ts'
