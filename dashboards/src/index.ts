@@ -1,1 +1,2 @@
-export {}
+export { createDashboards, type GeneratedDashboard } from './create-dashboards.ts'
+export type { DashboardOptions } from './options/dashboard-options.ts'

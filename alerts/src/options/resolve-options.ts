@@ -1,0 +1,74 @@
+import { TokentollError } from '@tokentoll/core'
+import { defaultUidPrefix } from './dashboard-links.ts'
+import type { LabelName } from './labels.ts'
+import type { RuleOptions } from './rule-options.ts'
+import { defaultThresholds, type Thresholds } from './thresholds.ts'
+
+/** Options with every default filled in and every value checked. */
+export interface ResolvedRuleOptions {
+  readonly prefix: string
+  readonly labels: Readonly<Partial<Record<LabelName, string>>>
+  readonly groupLabels: readonly string[]
+  readonly thresholds: Thresholds
+  readonly uidPrefix: string
+  readonly grafanaUrl: string
+  readonly runbookUrl: string
+  readonly alertLabels: Readonly<Record<string, string>>
+}
+
+const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/
+const UID_PREFIX = /^[a-z0-9][a-z0-9-]{1,27}$/
+
+/** Fills in defaults; throws `invalid_rule_options` with the field, the value and the remedy. */
+export function resolveOptions(options: RuleOptions = {}): ResolvedRuleOptions {
+  const prefix = options.prefix ?? ''
+  const uidPrefix = options.uidPrefix ?? defaultUidPrefix(prefix)
+  check(
+    prefix === '' || /^[a-zA-Z_][a-zA-Z0-9_.-]*$/.test(prefix),
+    'prefix',
+    prefix,
+    'Use letters, digits, dots and underscores, starting with a letter.',
+  )
+  check(UID_PREFIX.test(uidPrefix), 'uidPrefix', uidPrefix, 'Use 2 to 28 characters of a-z, 0-9 and hyphen.')
+  const names = [
+    ...Object.values(options.labels ?? {}),
+    ...(options.groupLabels ?? []),
+    ...Object.keys(options.alertLabels ?? {}),
+  ]
+  for (const name of names)
+    check(LABEL.test(name), 'labels', name, 'Prometheus label names are letters, digits and underscores.')
+  for (const field of ['grafanaUrl', 'runbookUrl'] as const) {
+    const url = options[field]
+    check(
+      url === undefined || URL.canParse(url),
+      field,
+      url,
+      'Give an absolute URL, e.g. https://grafana.example.com.',
+    )
+  }
+  const thresholds = { ...defaultThresholds, ...options.thresholds }
+  for (const [name, value] of Object.entries(thresholds)) {
+    check(Number.isFinite(value) && value > 0, `thresholds.${name}`, value, 'Give a number above 0.')
+  }
+  return {
+    prefix: prefix.replaceAll(/[^a-zA-Z0-9_]/g, '_'),
+    labels: options.labels ?? {},
+    groupLabels: options.groupLabels ?? [],
+    thresholds,
+    uidPrefix,
+    grafanaUrl: (options.grafanaUrl ?? 'http://localhost:3000').replace(/\/+$/, ''),
+    runbookUrl: options.runbookUrl ?? 'https://unpkg.com/@tokentoll/alerts/runbooks/llm-cost.md',
+    alertLabels: options.alertLabels ?? {},
+  }
+}
+
+function check(valid: boolean, field: string, value: unknown, remedy: string): void {
+  if (valid) return
+  throw new TokentollError({
+    code: 'invalid_rule_options',
+    problem: 'An option of the rules is not usable',
+    field,
+    value,
+    remedy,
+  })
+}

@@ -1,0 +1,32 @@
+import { boardContext } from './board-context.ts'
+import { executiveBoard } from './boards/executive.ts'
+import { buildBoard } from './kit/board.ts'
+import type { DashboardOptions } from './options/dashboard-options.ts'
+import { resolveDashboardOptions } from './options/resolve-dashboard-options.ts'
+
+/** A dashboard as Grafana imports it. */
+export interface GeneratedDashboard {
+  /** File name without ending, e.g. `llm-cost-executive`; the same as the uid. */
+  readonly uid: string
+  readonly title: string
+  /** Classic dashboard JSON (schema version 42), pretty-printed, with a newline at the end. */
+  readonly json: string
+}
+
+/**
+ * The dashboards of one installation.
+ *
+ * Throws `invalid_rule_options` or `invalid_dashboard_options` for a name that Grafana or Prometheus could not use.
+ */
+export function createDashboards(options: DashboardOptions = {}): readonly GeneratedDashboard[] {
+  const resolved = resolveDashboardOptions(options)
+  const context = boardContext(resolved)
+  return [executiveBoard(context)].map((board) => {
+    const dashboard = buildBoard(board, resolved)
+    return {
+      uid: `${resolved.uidPrefix}-${board.slug}`,
+      title: dashboard.title ?? board.title,
+      json: `${JSON.stringify(dashboard, undefined, 2)}\n`,
+    }
+  })
+}
