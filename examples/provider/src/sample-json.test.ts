@@ -52,6 +52,17 @@ describe('sampleJson', () => {
     expect(node.parse(value)).toEqual(value)
   })
 
+  it('keeps numbers without bounds small and positive', () => {
+    const schema = z.object({ amount: z.number(), days: z.int() })
+    for (const seed of ['1', '2', '3']) {
+      const { amount, days } = schema.parse(
+        sampleJson(z.toJSONSchema(schema) as JsonObject, createDraw(seed)),
+      )
+      expect(Math.min(amount, days)).toBeGreaterThan(0)
+      expect(Math.max(amount, days)).toBeLessThanOrEqual(100)
+    }
+  })
+
   it("understands Gemini's upper-case types", () => {
     const schema = {
       type: 'OBJECT',

@@ -65,8 +65,7 @@ function sampleNumber(schema: JsonObject, context: Context, path: string, step: 
   const below = limit(schema, 'exclusiveMaximum')
   const lowest = limit(schema, 'minimum') ?? (above === undefined ? undefined : above + multiple)
   const highest = limit(schema, 'maximum') ?? (below === undefined ? undefined : below - multiple)
-  // Schema libraries write the limits of safe integers where the author gave none.
-  const from = Math.max(lowest ?? Math.min(1, highest ?? 1), -1_000_000)
+  const from = lowest ?? Math.min(1, highest ?? 1)
   const to = Math.min(highest ?? from + 99, from + 99)
   const value =
     from + Math.floor(context.draw.share(path) * (Math.floor((to - from) / multiple) + 1)) * multiple
@@ -101,7 +100,9 @@ function limit(schema: JsonObject, name: string): number | undefined {
   const said = new RegExp(`\\b(?<!exclusive )${words}: (-?[\\d.e+-]+?)(?=[;.]?(?:\\s|$))`).exec(
     asString(schema['description']) ?? '',
   )
-  return asNumber(schema[name]) ?? asNumber(said === null ? undefined : Number(said[1]))
+  const value = asNumber(schema[name]) ?? asNumber(said === null ? undefined : Number(said[1]))
+  // Schema libraries write the limits of safe integers where the author gave none.
+  return value === undefined || Math.abs(value) >= Number.MAX_SAFE_INTEGER ? undefined : value
 }
 
 function typeOf(schema: JsonObject): string {
