@@ -1,0 +1,46 @@
+/** When to flush by itself. */
+export interface FlushAtExitOptions {
+  readonly flush: () => Promise<void>
+  readonly signals: readonly NodeJS.Signals[]
+  /** Longest time that the end of the process is held up. */
+  readonly timeoutMs: number
+}
+
+/**
+ * Flushes when the process is told to end, or has nothing left to do. A signal that nobody else listens to
+ * ends the process as it would have without us; where the application listens, ending is its own affair.
+ * Returns a function that takes the listeners off again.
+ */
+export function flushAtExit(options: FlushAtExitOptions): () => void {
+  const { flush, signals, timeoutMs } = options
+  let flushing: Promise<void> | undefined
+  const flushOnce = (): Promise<void> => (flushing ??= bounded(flush(), timeoutMs))
+
+  const onSignal = (signal: NodeJS.Signals): void => {
+    void flushOnce().then(() => {
+      const others = process.listeners(signal).filter((listener) => listener !== onSignal)
+      if (others.length > 0) return
+      remove()
+      process.kill(process.pid, signal)
+    })
+  }
+  // Emitted again after every flush that kept the loop alive: only the first one has something to do.
+  const onIdle = (): void => void flushOnce()
+
+  const remove = (): void => {
+    for (const signal of signals) process.removeListener(signal, onSignal)
+    process.removeListener('beforeExit', onIdle)
+  }
+  for (const signal of signals) process.on(signal, onSignal)
+  process.on('beforeExit', onIdle)
+  return remove
+}
+
+async function bounded(work: Promise<void>, timeoutMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, timeoutMs)
+  })
+  await Promise.race([work.catch(() => {}), limit])
+  clearTimeout(timer)
+}

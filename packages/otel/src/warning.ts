@@ -1,0 +1,4 @@
+/** Where warnings go unless the application says otherwise. */
+export function emitWarning(message: string): void {
+  process.emitWarning(message, 'TokentollWarning')
+}
