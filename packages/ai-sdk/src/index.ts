@@ -1,1 +1,9 @@
-export {}
+export { tokentollMiddleware, type TokentollMiddleware } from './wrap/middleware.ts'
+export { wrapModel } from './wrap/wrap-model.ts'
+export { wrapProvider } from './wrap/wrap-provider.ts'
+export type { TokentollOptions } from './options.ts'
+export type { ModelIdentity } from './shapes/model.ts'
+export type { RuntimeContextKeys } from './attribution/attribution-hints.ts'
+export { tokentollIntegration, type TokentollIntegration } from './integration/integration.ts'
+export type { LanguageCallEvent } from './integration/language-call.ts'
+export { registerTokentoll, type TokentollRegistration } from './integration/register.ts'

@@ -1,0 +1,32 @@
+import type { CallOperation } from '@tokentoll/core'
+import type { AttributionHints } from '../attribution/attribution-hints.ts'
+import type { ModelIdentity, ModelKind } from '../shapes/model.ts'
+
+/** What is known of a call before it is made. */
+export interface CallSpec {
+  readonly kind: ModelKind
+  readonly model: ModelIdentity
+  readonly streamed: boolean
+  readonly hints: AttributionHints
+  /** Characters of the input, for an estimate; asked only when one is needed. Undefined: not shown to us. */
+  readonly inputCharacters: () => number | undefined
+  /** The caller's limit on output tokens, for reservations. */
+  readonly maxOutputTokens?: number | undefined
+  readonly requestedServiceTier?: string | undefined
+  /** The user's abort signal, to tell an abort from an error. */
+  readonly abortSignal?: AbortSignal | undefined
+}
+
+/** The operation that a kind of model is booked under. */
+export function operationOf(kind: ModelKind): CallOperation {
+  switch (kind) {
+    case 'language':
+      return 'chat'
+    case 'embedding':
+      return 'embeddings'
+    case 'video':
+      return 'other'
+    default:
+      return kind
+  }
+}

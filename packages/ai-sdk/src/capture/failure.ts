@@ -1,0 +1,37 @@
+import { describeError, isRefusal, type CallEnd, type CallOutcome } from '@tokentoll/core'
+import { at } from '../shapes/fields.ts'
+import { tokensOfCharacters } from '../usage/estimate-tokens.ts'
+import type { CallSpec } from './call-spec.ts'
+
+/**
+ * How a call that threw is booked. A provider bills no HTTP error; an aborted call it may well bill: its
+ * input is booked as an estimate.
+ */
+export function failureOf(error: unknown, spec: CallSpec): CallEnd & { readonly outcome: CallOutcome } {
+  const described = describeError(error)
+  if (isAbort(error, spec)) {
+    return {
+      outcome: 'aborted',
+      error: described,
+      usage: { inputTokens: tokensOfCharacters(spec.inputCharacters()), outputTokens: 0 },
+      usageSource: 'estimate',
+      usageConfidence: 'estimated',
+      flags: ['partial_output'],
+    }
+  }
+  return { outcome: 'error', error: described }
+}
+
+/** True for an error that a budget inside this call threw: it is booked as refused already. */
+export function isBookedRefusal(error: unknown): boolean {
+  return isRefusal(error)
+}
+
+function isAbort(error: unknown, spec: CallSpec): boolean {
+  const name = at(error, 'name')
+  return (
+    name === 'AbortError' ||
+    name === 'ResponseAborted' ||
+    (spec.abortSignal?.aborted === true && name !== 'AI_APICallError')
+  )
+}

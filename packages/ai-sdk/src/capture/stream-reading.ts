@@ -1,0 +1,101 @@
+import { at, isFields, textAt, type Fields } from '../shapes/fields.ts'
+
+/** What has been seen of a stream so far. */
+export interface StreamReading {
+  /** Takes the next part. */
+  take(part: unknown): void
+  /** Characters of text, reasoning and tool input. */
+  readonly characters: number
+  readonly responseId: string | undefined
+  readonly responseModel: string | undefined
+  /** The `finish` part, once it came. */
+  readonly finish: Fields | undefined
+  /** What an `error` part carried. */
+  readonly error: { readonly cause: unknown } | undefined
+  /** Calls of tools that the provider ran itself. */
+  readonly toolCalls: readonly unknown[]
+  /** The provider's usage object, put together from raw chunks. */
+  readonly wireUsage: Fields | undefined
+  readonly wireTier: string | undefined
+}
+
+/** Reads stream parts of specification versions 2, 3 and 4. */
+export function createStreamReading(): StreamReading {
+  let characters = 0
+  let responseId: string | undefined
+  let responseModel: string | undefined
+  let finish: Fields | undefined
+  let error: { readonly cause: unknown } | undefined
+  let toolCalls: unknown[] | undefined
+  let wireUsage: Fields | undefined
+  let wireTier: string | undefined
+
+  const takeRaw = (raw: unknown): void => {
+    if (!isFields(raw)) return
+    const usage =
+      raw['usage'] ?? raw['usageMetadata'] ?? at(raw, 'message', 'usage') ?? at(raw, 'response', 'usage')
+    // Anthropic splits its usage over two events; the later value of a field wins, a null one says nothing.
+    if (isFields(usage)) wireUsage = wireUsage === undefined ? usage : { ...wireUsage, ...withoutNull(usage) }
+    wireTier = textAt(raw, 'service_tier') ?? textAt(raw, 'response', 'service_tier') ?? wireTier
+    responseId ??= textAt(raw, 'message', 'id') ?? textAt(raw, 'response', 'id') ?? textAt(raw, 'responseId')
+  }
+
+  return {
+    take(part) {
+      if (!isFields(part)) return
+      switch (part['type']) {
+        case 'text-delta':
+        case 'reasoning-delta':
+        case 'tool-input-delta': {
+          const delta = part['delta']
+          if (typeof delta === 'string') characters += delta.length
+          return
+        }
+        case 'raw':
+          return takeRaw(part['rawValue'])
+        case 'response-metadata':
+          responseId = textAt(part, 'id') ?? responseId
+          responseModel = textAt(part, 'modelId') ?? responseModel
+          return
+        case 'tool-call':
+          if (part['providerExecuted'] === true) (toolCalls ??= []).push(part)
+          return
+        case 'finish':
+          finish = part
+          return
+        case 'error':
+          error = { cause: part['error'] }
+      }
+    },
+    get characters() {
+      return characters
+    },
+    get responseId() {
+      return responseId
+    },
+    get responseModel() {
+      return responseModel
+    },
+    get finish() {
+      return finish
+    },
+    get error() {
+      return error
+    },
+    get toolCalls() {
+      return toolCalls ?? []
+    },
+    get wireUsage() {
+      return wireUsage
+    },
+    get wireTier() {
+      return wireTier
+    },
+  }
+}
+
+function withoutNull(fields: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== null && value !== undefined),
+  )
+}

@@ -1,0 +1,49 @@
+/** Sees what passes through a stream. Its methods must not throw. */
+export interface StreamTap {
+  /** Sees a part; false keeps it from the consumer. */
+  part(part: unknown): boolean
+  /** The source has no more parts. */
+  done(): void
+  /** The source failed. */
+  failed(error: unknown): void
+  /** The consumer cancelled; called after the source was told. */
+  cancelled(): void
+}
+
+/**
+ * A stream with the same parts, failures and back pressure, which shows them to `tap` as the consumer reads
+ * them. A reader of our own: a TransformStream costs more than twice as much per part.
+ */
+export function tapStream<Part>(source: ReadableStream<Part>, tap: StreamTap): ReadableStream<Part> {
+  const reader = source.getReader()
+  return new ReadableStream<Part>(
+    {
+      pull(controller) {
+        const read = (): Promise<void> => reader.read().then(deliver, fail)
+        const deliver = (result: Awaited<ReturnType<typeof reader.read>>): Promise<void> | undefined => {
+          if (result.done) {
+            tap.done()
+            controller.close()
+            return undefined
+          }
+          if (!tap.part(result.value)) return read()
+          controller.enqueue(result.value)
+          return undefined
+        }
+        const fail = (error: unknown): void => {
+          tap.failed(error)
+          controller.error(error)
+        }
+        return read()
+      },
+      async cancel(reason) {
+        try {
+          await reader.cancel(reason)
+        } finally {
+          tap.cancelled()
+        }
+      },
+    },
+    { highWaterMark: 0 },
+  )
+}

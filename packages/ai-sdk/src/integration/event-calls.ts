@@ -1,0 +1,94 @@
+import { describeError, type CallEnd } from '@tokentoll/core'
+import { openBooking, takeAwaited } from '../capture/booking.ts'
+import { enclosingScope } from '../capture/call-scope.ts'
+import type { CallSpec } from '../capture/call-spec.ts'
+import type { CaptureContext } from '../capture/context.ts'
+import { failureOf } from '../capture/failure.ts'
+import { scopeStorage } from '../capture/shared-state.ts'
+import { at, textAt } from '../shapes/fields.ts'
+import type { ModelKind } from '../shapes/model.ts'
+import { estimateUsage } from '../usage/estimate-usage.ts'
+import { measureUsage } from '../usage/measure-usage.ts'
+import type { Operation } from './operations.ts'
+
+/** Opens a call that only events tell of. */
+export function openEventCall(
+  context: CaptureContext,
+  operation: Operation,
+  id: string,
+  event: unknown,
+  kind: ModelKind,
+  inputCharacters: () => number | undefined,
+): void {
+  const meter = context.meter()
+  if (meter === undefined) return
+  const spec: CallSpec = {
+    kind,
+    model: {
+      provider: textAt(event, 'provider') ?? 'unknown',
+      modelId: textAt(event, 'modelId') ?? 'unknown',
+    },
+    streamed: false,
+    hints: operation.hints,
+    inputCharacters,
+  }
+  const parent = enclosingScope(scopeStorage().getStore(), meter)
+  operation.open.set(id, openBooking(context, meter, spec, parent, undefined, { announces: false }))
+}
+
+/** Ends it, unless a model layer booked the call that `parts` belong to. */
+export function endEventCall(
+  operation: Operation,
+  id: string,
+  parts: readonly unknown[],
+  makeEnd: (spec: CallSpec) => CallEnd,
+): void {
+  const booking = operation.open.get(id)
+  if (booking === undefined) return
+  operation.open.delete(id)
+  if (takeAwaited(booking.state, parts)) booking.drop()
+  else booking.end(parts, 'success', () => makeEnd(booking.spec))
+}
+
+/** Ends what is still open when the operation failed; an answer that was no object was paid for all the same. */
+export function failEventCalls(operation: Operation, error: unknown): void {
+  for (const booking of operation.open.values()) {
+    const last = at(error, 'lastError')
+    if (takeAwaited(booking.state, [error, last])) {
+      booking.drop()
+      continue
+    }
+    const usage = at(error, 'usage')
+    if (usage === undefined) {
+      const failure = failureOf(last ?? error, booking.spec)
+      booking.end([error], failure.outcome, () => failure)
+      continue
+    }
+    const response = at(error, 'response')
+    const parts = [usage, at(usage, 'raw'), at(response, 'headers'), response]
+    if (takeAwaited(booking.state, parts)) booking.drop()
+    else
+      booking.end(parts, 'error', () => ({ ...objectEnd(error, booking.spec), error: describeError(error) }))
+  }
+  operation.open.clear()
+}
+
+/** What to book for a `generateObject` or `streamObject` event, or for an error that carries the same fields. */
+export function objectEnd(event: unknown, spec: CallSpec): CallEnd {
+  const response = at(event, 'response')
+  const answered = textAt(response, 'modelId')
+  const measured = measureUsage({
+    provider: spec.model.provider,
+    model: answered ?? spec.model.modelId,
+    usage: at(event, 'usage'),
+    providerMetadata: at(event, 'providerMetadata'),
+    body: at(response, 'body'),
+  })
+  const text = textAt(event, 'objectText') ?? textAt(event, 'text') ?? ''
+  return {
+    ...(measured.usage === undefined ? estimateUsage(measured, spec, text.length) : measured),
+    model: answered,
+    responseId: textAt(response, 'id'),
+    finishReason: textAt(event, 'finishReason'),
+  }
+}

@@ -1,0 +1,58 @@
+import type { AttributionHints } from '../attribution/attribution-hints.ts'
+import { captureCall } from '../capture/capture-call.ts'
+import type { CallSpec } from '../capture/call-spec.ts'
+import type { CaptureContext } from '../capture/context.ts'
+import { settleGenerate } from '../capture/settle-generate.ts'
+import { settleStream } from '../capture/settle-stream.ts'
+import { amountAt, at, textAt } from '../shapes/fields.ts'
+import { charactersOfPrompt } from '../usage/estimate-tokens.ts'
+
+/** What the SDK tells of a language model call when it hands it over to be made. */
+export interface LanguageCallEvent<Result> {
+  readonly callId: string
+  readonly execute: () => PromiseLike<Result>
+}
+
+/** Books one attempt of a language model call, streamed or not, around the SDK's own `execute`. */
+export function captureLanguageCall<Result>(
+  context: CaptureContext,
+  event: LanguageCallEvent<Result>,
+  hints: () => AttributionHints,
+): Promise<Result> {
+  const tools = context.guard(() => at(event, 'tools'))
+  return captureCall(context, () => specOf(event, hints()), {
+    // The SDK fixed the model already; a wrapped model inside takes the budget's wish over.
+    canDowngrade: false,
+    run: () => event.execute(),
+    settle(result, booking) {
+      if (at(result, 'stream') !== undefined)
+        return settleStream(context, result, booking, { tools, hideRaw: false })
+      settleGenerate(result, booking, tools)
+      return result
+    },
+  })
+}
+
+function specOf(event: unknown, hints: AttributionHints): CallSpec {
+  return {
+    kind: 'language',
+    model: {
+      provider: textAt(event, 'provider') ?? 'unknown',
+      modelId: textAt(event, 'modelId') ?? 'unknown',
+    },
+    streamed: false,
+    hints,
+    inputCharacters: () => charactersOfCall(event),
+    maxOutputTokens: amountAt(event, 'maxOutputTokens'),
+  }
+}
+
+/** Characters of a prompt in an event; undefined when the call hides its inputs from telemetry. */
+export function charactersOfCall(event: unknown): number | undefined {
+  const tools = at(event, 'tools')
+  const characters =
+    charactersOfPrompt(at(event, 'promptMessages') ?? at(event, 'messages')) +
+    charactersOfPrompt(at(event, 'instructions') ?? at(event, 'system'))
+  if (characters === 0) return undefined
+  return characters + (Array.isArray(tools) && tools.length > 0 ? JSON.stringify(tools).length : 0)
+}

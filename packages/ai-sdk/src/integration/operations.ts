@@ -1,0 +1,42 @@
+import type { AttributionHints } from '../attribution/attribution-hints.ts'
+import type { Booking } from '../capture/booking.ts'
+
+/** One operation of the SDK (`generateObject`, `embedMany`, ...) between its start and its end. */
+export interface Operation {
+  readonly hints: AttributionHints
+  /** Calls of this operation that events opened and have not ended, by their id. */
+  readonly open: Map<string, Booking>
+}
+
+/** The operations under way, by the SDK's call id. */
+export interface Operations {
+  start(callId: string, hints: AttributionHints): Operation
+  get(callId: string): Operation | undefined
+  end(callId: string): Operation | undefined
+}
+
+// An operation whose stream nobody reads never ends; the oldest makes room.
+const most = 10_000
+
+export function createOperations(): Operations {
+  const all = new Map<string, Operation>()
+  return {
+    start(callId, hints) {
+      const operation = { hints, open: new Map<string, Booking>() }
+      all.set(callId, operation)
+      if (all.size > most) {
+        for (const oldest of all.keys()) {
+          all.delete(oldest)
+          break
+        }
+      }
+      return operation
+    },
+    get: (callId) => all.get(callId),
+    end(callId) {
+      const operation = all.get(callId)
+      all.delete(callId)
+      return operation
+    },
+  }
+}

@@ -1,0 +1,120 @@
+import type { Usage } from '@tokentoll/core'
+import { isFields, type Fields } from '../shapes/fields.ts'
+import { v2Convention } from './v2-conventions.ts'
+
+/** The AI SDK's own usage object, made inclusive. */
+export interface SdkUsage {
+  readonly usage: Usage
+  /** The source's convention was known to be exclusive, and undone. */
+  readonly repaired: boolean
+}
+
+/**
+ * Reads the usage objects of the AI SDK by their shape, never by its version: models of version 2 run
+ * inside AI SDK 6 and 7 and keep their own convention there.
+ *
+ * - nested: `{ inputTokens: { total, noCache, cacheRead, cacheWrite }, outputTokens: { total, reasoning } }`,
+ *   what models of version 3 and 4 return; without `noCache` it is an adapted model of version 2;
+ * - flat: `{ inputTokens, outputTokens, cachedInputTokens, reasoningTokens }`, what models of version 2 and
+ *   the SDK's own events return; `inputTokenDetails` says that the totals are inclusive;
+ * - `{ tokens }`, what embedding models return.
+ *
+ * `known` says whether the shape was one of these; `usage` is undefined when it held no count.
+ */
+export function readSdkUsage(
+  source: unknown,
+  provider: string,
+  providerMetadata: unknown,
+): { readonly known: boolean; readonly read: SdkUsage | undefined } {
+  if (source === undefined || source === null) return { known: true, read: undefined }
+  if (!isFields(source)) return { known: false, read: undefined }
+  if (isFields(source['inputTokens']) || isFields(source['outputTokens']))
+    return { known: true, read: readNested(source, provider, providerMetadata) }
+  if ('tokens' in source) return { known: true, read: readEmbedding(source) }
+  if ('inputTokens' in source || 'outputTokens' in source)
+    return { known: true, read: readFlat(source, provider, providerMetadata) }
+  return { known: Object.values(source).every((value) => value === undefined), read: undefined }
+}
+
+function readNested(source: Fields, provider: string, metadata: unknown): SdkUsage | undefined {
+  const input = isFields(source['inputTokens']) ? source['inputTokens'] : {}
+  const output = isFields(source['outputTokens']) ? source['outputTokens'] : {}
+  const counts: FlatCounts = {
+    input: number(input['total']),
+    output: number(output['total']),
+    cacheRead: number(input['cacheRead']),
+    cacheWrite: number(input['cacheWrite']),
+    reasoning: number(output['reasoning']),
+  }
+  const adapted = input['noCache'] === undefined && output['text'] === undefined
+  return fromCounts(counts, adapted, provider, metadata)
+}
+
+function readFlat(source: Fields, provider: string, metadata: unknown): SdkUsage | undefined {
+  const input = isFields(source['inputTokenDetails']) ? source['inputTokenDetails'] : undefined
+  const output = isFields(source['outputTokenDetails']) ? source['outputTokenDetails'] : undefined
+  const counts: FlatCounts = {
+    input: number(source['inputTokens']),
+    output: number(source['outputTokens']),
+    cacheRead: number(input?.['cacheReadTokens']) ?? number(source['cachedInputTokens']),
+    cacheWrite: number(input?.['cacheWriteTokens']),
+    reasoning: number(output?.['reasoningTokens']) ?? number(source['reasoningTokens']),
+  }
+  const adapted = input?.['noCacheTokens'] === undefined && output?.['textTokens'] === undefined
+  return fromCounts(counts, adapted, provider, metadata)
+}
+
+interface FlatCounts {
+  readonly input: number | undefined
+  readonly output: number | undefined
+  readonly cacheRead: number | undefined
+  readonly cacheWrite: number | undefined
+  readonly reasoning: number | undefined
+}
+
+function fromCounts(
+  counts: FlatCounts,
+  version2: boolean,
+  provider: string,
+  metadata: unknown,
+): SdkUsage | undefined {
+  if (counts.input === undefined && counts.output === undefined) return undefined
+  const convention = version2 ? v2Convention(provider) : undefined
+  const cacheWrite = counts.cacheWrite ?? cacheWritesOf(metadata)
+  const addInput = convention?.inputWithoutCache === true ? (counts.cacheRead ?? 0) + (cacheWrite ?? 0) : 0
+  const addOutput = convention?.outputWithoutReasoning === true ? (counts.reasoning ?? 0) : 0
+  return {
+    usage: {
+      inputTokens: counts.input === undefined ? undefined : counts.input + addInput,
+      outputTokens: counts.output === undefined ? undefined : counts.output + addOutput,
+      cacheReadTokens: counts.cacheRead,
+      cacheWriteTokens: cacheWrite,
+      reasoningTokens: counts.reasoning,
+    },
+    repaired: addInput > 0 || addOutput > 0,
+  }
+}
+
+// Version 2 has no field for cache writes: its packages put them beside the usage.
+function cacheWritesOf(metadata: unknown): number | undefined {
+  if (!isFields(metadata)) return undefined
+  for (const own of Object.values(metadata)) {
+    if (!isFields(own)) continue
+    const usage = isFields(own['usage']) ? own['usage'] : {}
+    const found = number(own['cacheCreationInputTokens']) ?? number(usage['cacheWriteInputTokens'])
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function readEmbedding(source: Fields): SdkUsage | undefined {
+  const tokens = number(source['tokens'])
+  // The SDK fills in NaN where the provider reported nothing.
+  if (tokens === undefined || Number.isNaN(tokens)) return undefined
+  return { usage: { inputTokens: tokens, outputTokens: 0 }, repaired: false }
+}
+
+// Kept as it came, if it is a number at all: the meter flags what is no count.
+function number(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined
+}

@@ -1,0 +1,25 @@
+import { isFields, textAt } from '../shapes/fields.ts'
+
+/** The service tier that served the call, from wherever the SDK left it; undefined when nobody says. */
+export function servedTier(
+  providerMetadata: unknown,
+  body: unknown,
+  wireTier: string | undefined,
+): string | undefined {
+  return named(textAt(body, 'service_tier') ?? wireTier ?? fromMetadata(providerMetadata))
+}
+
+function fromMetadata(providerMetadata: unknown): string | undefined {
+  if (!isFields(providerMetadata)) return undefined
+  for (const own of Object.values(providerMetadata)) {
+    const tier = textAt(own, 'serviceTier') ?? textAt(own, 'usage', 'service_tier')
+    if (tier !== undefined) return tier
+  }
+  return undefined
+}
+
+// OpenAI answers `default` for its standard tier; `auto` names what was asked for, not what served.
+function named(tier: string | undefined): string | undefined {
+  if (tier === 'default') return 'standard'
+  return tier === 'auto' ? undefined : tier
+}

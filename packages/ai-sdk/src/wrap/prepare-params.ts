@@ -1,0 +1,37 @@
+import type { AttributionHints } from '../attribution/attribution-hints.ts'
+import { hintsOf } from '../capture/language-spec.ts'
+import type { CaptureContext } from '../capture/context.ts'
+import { at, isFields } from '../shapes/fields.ts'
+
+/** A call's parameters as the provider shall see them, and what was taken out. */
+export interface PreparedParams<Params> {
+  readonly params: Params
+  readonly hints: AttributionHints
+  /** Raw chunks were asked for by us, not by the caller. */
+  readonly hideRaw: boolean
+}
+
+/** Takes our key out of `providerOptions`, so that no gateway forwards it, and asks a stream for its raw chunks. */
+export function prepareParams<Params extends object>(
+  context: CaptureContext,
+  params: Params,
+  streamed: boolean,
+): PreparedParams<Params> {
+  const { providerOptionsKey, readRawChunks } = context.options
+  const hints = hintsOf(context, params)
+  const hideRaw = streamed && readRawChunks && at(params, 'includeRawChunks') !== true
+  const options = at(params, 'providerOptions')
+  const strip = isFields(options) && providerOptionsKey in options
+  if (!strip && !hideRaw) return { params, hints, hideRaw }
+  const prepared: Params = {
+    ...params,
+    ...(hideRaw ? { includeRawChunks: true } : {}),
+    ...(strip ? { providerOptions: without(options, providerOptionsKey) } : {}),
+  }
+  return { params: prepared, hints, hideRaw }
+}
+
+function without(options: Readonly<Record<string, unknown>>, key: string): Record<string, unknown> {
+  const { [key]: _taken, ...rest } = options
+  return rest
+}
