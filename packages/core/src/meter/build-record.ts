@@ -43,7 +43,7 @@ export function buildRecord(prices: PriceBook, facts: CallFacts, end: CallEnd, n
   return {
     id: recordId(priced.provider, end.responseId, facts.runId),
     timestamp: startedAt,
-    durationMs: Math.max(0, now - startedAt),
+    durationMs: outcome === 'abandoned' ? undefined : Math.max(0, now - startedAt),
     operation: call.operation ?? 'chat',
     provider: priced.provider,
     model,
@@ -64,7 +64,7 @@ export function buildRecord(prices: PriceBook, facts: CallFacts, end: CallEnd, n
     spanId: facts.trace?.spanId,
     finishReason: end.finishReason,
     retries: end.retries,
-    streamed: call.streamed,
+    streamed: end.streamed ?? call.streamed,
     error: end.error,
     integration: call.integration,
     service: facts.service,

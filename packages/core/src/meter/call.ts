@@ -52,6 +52,13 @@ export interface CallEnd {
   readonly error?: CallError | undefined
   readonly flags?: readonly RecordFlag[]
   readonly endedAt?: number | undefined
+  /** Whether the answer was streamed, when only its end tells. */
+  readonly streamed?: boolean | undefined
+  /**
+   * An estimate of a call that may still end, e.g. a stream that nobody seems to read. A later `end` books
+   * what really happened as a record that `corrects` this one.
+   */
+  readonly provisional?: boolean
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
   /**
    * Complete split of `usage` by model, when one response was billed at several models' prices (Anthropic
@@ -69,6 +76,9 @@ export interface OpenCall {
   readonly attribution: Attribution
   readonly startedAt: number
   readonly reservation: Reservation | undefined
-  /** Books the call. Never throws. Undefined when it was booked already or could not be built. */
+  /**
+   * Books the call. Never throws. Undefined when it was booked already or could not be built. Only a
+   * provisional end may be followed by another.
+   */
   end(end: CallEnd): CostRecord | undefined
 }

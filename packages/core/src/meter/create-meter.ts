@@ -75,15 +75,18 @@ export function createMeter(options: MeterOptions = {}): Meter {
   const start = (call: CallStart, reservation?: Reservation): OpenCall => {
     const opened = health.guard(() => facts(call)) ?? bareFacts(call, clock())
     let ended = false
+    let provisional: CostRecord | undefined
     return {
       id: opened.runId,
       attribution: opened.captured.attribution,
       startedAt: opened.startedAt,
       reservation,
       end: (end: CallEnd) => {
-        if (ended) return undefined
-        ended = true
-        const record = health.guard(() => buildRecord(prices, opened, end, end.endedAt ?? clock()))
+        if (ended || (end.provisional === true && provisional !== undefined)) return undefined
+        ended = end.provisional !== true
+        const built = health.guard(() => buildRecord(prices, opened, end, end.endedAt ?? clock()))
+        const record = built === undefined ? undefined : correcting(provisional, built)
+        if (!ended) provisional = record
         if (record === undefined) health.dropped()
         const delivered = record !== undefined && deliver(record)
         if (reservation !== undefined && gate !== undefined) {
@@ -172,6 +175,13 @@ export function createMeter(options: MeterOptions = {}): Meter {
       ),
     )
   }
+}
+
+// What really happened replaces the estimate that was booked meanwhile, under an id of its own.
+function correcting(provisional: CostRecord | undefined, record: CostRecord): CostRecord {
+  if (provisional === undefined) return record
+  const id = record.id === provisional.id ? `${record.id}:final` : record.id
+  return { ...record, id, corrects: provisional.id }
 }
 
 // Turns a synchronous throw of foreign code into a rejection.
