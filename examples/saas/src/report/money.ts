@@ -1,0 +1,7 @@
+import { formatUsd, parseUsdToPico } from '@tokentoll/core'
+
+/** An exact decimal of USD, as text or pico-USD, shown with `decimals` places. */
+export function usd(exact: string | bigint, decimals = 4): string {
+  const pico = typeof exact === 'bigint' ? exact : BigInt(parseUsdToPico(exact))
+  return formatUsd(pico, { decimals, rounding: 'half-even' })
+}
