@@ -16,6 +16,8 @@ export interface Booking {
   isBooked(parts: readonly unknown[]): boolean
   /** Books the call, unless a layer inside did. `parts` are the objects by which outer layers know it. */
   end(parts: readonly unknown[], outcome: CallOutcome, makeEnd: () => CallEnd): void
+  /** Books an estimate of a call that may still end; a later `end` corrects it. */
+  estimate(makeEnd: () => CallEnd): void
   /** Leaves the call to the layer inside. */
   drop(): void
 }
@@ -92,6 +94,11 @@ export function openBooking(
       tellOuterLayers(parts)
       if (parent?.kind === spec.kind) parent.lastInside = outcome
       if (announces) for (const part of parts) if (isObject(part)) announce(state.awaited, part)
+    },
+    estimate(makeEnd) {
+      if (ended || endedTheSameWay(scope, 'abandoned')) return
+      if (parent?.kind === spec.kind) parent.lastInside = 'abandoned'
+      context.guard(() => open.end({ ...makeEnd(), provisional: true }))
     },
     drop,
   }

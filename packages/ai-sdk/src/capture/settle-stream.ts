@@ -4,7 +4,7 @@ import type { Booking } from './booking.ts'
 import type { CaptureContext } from './context.ts'
 import { brokenEnd, finishedEnd } from './stream-end.ts'
 import { createStreamReading } from './stream-reading.ts'
-import { tapStream } from './tap-stream.ts'
+import { tapStream, type StreamTap } from './tap-stream.ts'
 import type { Watched } from './watch.ts'
 
 /** How a stream was asked for. */
@@ -31,66 +31,55 @@ export function settleStream<Result>(
     booking.drop()
     return result
   }
-  const tapped = { ...result, stream: tapForBooking(context, stream, booking, request) }
+  const tapped = { ...result, stream: tapStream(stream, bookingTap(context, booking, request)) }
   booking.claim([...known, tapped, tapped.stream])
-  return tapped as Result
+  return tapped
 }
 
-function tapForBooking(
-  context: CaptureContext,
-  stream: ReadableStream<unknown>,
-  booking: Booking,
-  request: StreamRequest,
-): ReadableStream<unknown> {
+function bookingTap(context: CaptureContext, booking: Booking, request: StreamRequest): StreamTap {
   const { spec, state } = booking
   const reading = createStreamReading()
-
   const watched: Watched = {
     lastMovedMs: performance.now(),
     abandonAfterMs: context.options.abandonAfterMs,
-    abandon: () => close(() => booking.end([], 'abandoned', () => brokenEnd(reading, spec, 'abandoned'))),
+    abandon: () => booking.estimate(() => brokenEnd(reading, spec, 'abandoned')),
   }
   const close = (book: () => void): void => {
     state.watch.remove(watched)
     context.guard(book)
   }
-  const finish = (): void => {
-    const { finish } = reading
-    const parts = [finish, at(finish, 'usage'), at(finish, 'usage', 'raw'), at(finish, 'providerMetadata')]
-    const outcome = reading.error === undefined ? 'success' : 'error'
-    close(() => booking.end(parts, outcome, () => finishedEnd(reading, spec, request.tools)))
-  }
-  const fail = (error: unknown): void => {
-    if (isRefusal(error)) return close(() => booking.drop())
-    const aborted = spec.abortSignal?.aborted === true || at(error, 'name') === 'AbortError'
-    const outcome = aborted ? 'aborted' : 'error'
+  const closeBroken = (outcome: 'error' | 'aborted', error?: unknown): void =>
     close(() => booking.end([error], outcome, () => brokenEnd(reading, spec, outcome, error)))
-  }
 
   state.watch.add(watched)
-  return tapStream(stream, {
+  return {
     part(part) {
       watched.lastMovedMs = performance.now()
       context.guard(() => reading.take(part))
       const type = at(part, 'type')
-      if (type === 'finish') finish()
+      if (type === 'finish') {
+        close(() => {
+          const { finish } = reading
+          const parts = [
+            finish,
+            at(finish, 'usage'),
+            at(finish, 'usage', 'raw'),
+            at(finish, 'providerMetadata'),
+          ]
+          const outcome = reading.error === undefined ? 'success' : 'error'
+          booking.end(parts, outcome, () => finishedEnd(reading, spec, request.tools))
+        })
+      }
       return !(request.hideRaw && type === 'raw')
     },
-    done() {
-      // The usual way: `finish` came and the call is booked. Without it only an error part may say why.
-      const { error } = reading
-      close(() => {
-        if (error === undefined) booking.end([], 'error', () => brokenEnd(reading, spec, 'error', noFinish()))
-        else booking.end([error.cause], 'error', () => brokenEnd(reading, spec, 'error', error.cause))
-      })
+    // After `finish` the call is booked and this does nothing. Without it an error part may say why.
+    done: () =>
+      closeBroken('error', reading.error?.cause ?? new Error('the stream ended before it finished')),
+    failed(error) {
+      if (isRefusal(error)) return close(() => booking.drop())
+      const aborted = spec.abortSignal?.aborted === true || at(error, 'name') === 'AbortError'
+      closeBroken(aborted ? 'aborted' : 'error', error)
     },
-    failed: fail,
-    cancelled() {
-      close(() => booking.end([], 'aborted', () => brokenEnd(reading, spec, 'aborted')))
-    },
-  })
-}
-
-function noFinish(): Error {
-  return new Error('the stream ended without telling how it finished')
+    cancelled: () => closeBroken('aborted'),
+  }
 }

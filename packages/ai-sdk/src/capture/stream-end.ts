@@ -28,6 +28,7 @@ export function finishedEnd(reading: StreamReading, spec: CallSpec, tools: unkno
   const failed = reading.error !== undefined
   return {
     outcome: failed ? 'error' : 'success',
+    streamed: true,
     ...(measured.usage === undefined
       ? estimateUsage(measured, spec, reading.characters)
       : withUnits(measured, units)),
@@ -59,6 +60,7 @@ export function brokenEnd(
   return {
     ...wire,
     outcome,
+    streamed: true,
     usage: {
       ...wire.usage,
       inputTokens: wire.usage?.inputTokens ?? tokensOfCharacters(spec.inputCharacters()),

@@ -77,7 +77,9 @@ export function createIntegration(context: CaptureContext): TokentollIntegration
     }),
     onError: hook((event, callId) => failEventCalls(end(callId), at(event, 'error'))),
     onAbort: hook((_event, callId) => void operations.end(callId)),
-    onStepFinish: (event) => void context.guard(() => bookVersion6Step(context, event)),
+    onStepFinish: (event) => {
+      context.guard(() => bookVersion6Step(context, event))
+    },
 
     onObjectStepStart: hook((event, callId) =>
       openEventCall(context, operationOf(callId), 'object', event, 'language', () => charactersOfCall(event)),

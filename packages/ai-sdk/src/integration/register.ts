@@ -25,7 +25,11 @@ export function registerTokentoll(options: TokentollOptions = {}): TokentollRegi
   const context = createContext(options)
   const integration = createIntegration(context)
   const registered = context.guard(() => add(integration, context.meter())) ?? (() => {})
-  return { unregister: () => void context.guard(registered) }
+  return {
+    unregister: () => {
+      context.guard(registered)
+    },
+  }
 }
 
 function add(integration: TokentollIntegration, meter: Meter | undefined): () => void {
