@@ -11,7 +11,7 @@ export interface Step {
 export async function runSteps(steps: readonly Step[]): Promise<readonly string[]> {
   const failed: string[] = []
   for (const step of steps) {
-    process.stdout.write(step.live === true ? `\n${step.name}\n` : `${step.name.padEnd(32)}`)
+    process.stdout.write(step.live === true ? `\n${step.name}\n` : step.name.padEnd(32))
     const started = performance.now()
     const { code, output } = await run(step)
     const seconds = `${((performance.now() - started) / 1000).toFixed(1)} s`

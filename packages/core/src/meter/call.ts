@@ -62,7 +62,8 @@ export interface CallEnd {
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
   /**
    * Complete split of `usage` by model, when one response was billed at several models' prices (Anthropic
-   * `usage.iterations`): each part is priced by its own model, and the parts add up to `usage`.
+   * `usage.iterations`): each part is priced by its own model (an empty one: the response's), and the parts
+   * add up to `usage`.
    */
   readonly parts?: readonly { readonly model: string; readonly usage: Usage }[] | undefined
 }

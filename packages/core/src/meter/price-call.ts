@@ -66,7 +66,9 @@ function priceValid(prices: PriceBook, call: PricedCall): PriceResult {
   if (call.parts !== undefined && call.parts.length > 0 && call.reportedCostUsd === undefined) {
     return sumParts(
       call,
-      call.parts.map((part) => calculate(prices, call, part.model, part.usage)),
+      call.parts.map((part) =>
+        calculate(prices, call, part.model === '' ? call.model : part.model, part.usage),
+      ),
     )
   }
   const result = calculate(prices, call, call.model, call.usage)

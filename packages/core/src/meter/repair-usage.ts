@@ -19,5 +19,5 @@ export function repairUsage(usage: Usage): Usage {
     }
     kept['units'] = units
   }
-  return kept as Usage
+  return kept
 }

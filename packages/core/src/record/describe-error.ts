@@ -20,6 +20,6 @@ export function describeError(error: unknown): CallError {
   return {
     name: typeof source.name === 'string' && source.name !== '' ? source.name : 'Error',
     message: (typeof source.message === 'string' ? source.message : '').slice(0, longestMessage),
-    status: status as number | undefined,
+    status,
   }
 }

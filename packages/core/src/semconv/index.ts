@@ -6,6 +6,7 @@ export {
   budgetStoreErrors,
   budgetUsed,
   cost,
+  costRetired,
   droppedRecords,
   forecast,
   ledgerActiveUsers,

@@ -22,6 +22,15 @@ export const cost: MetricDefinition = define({
   labels: ['provider', 'model', 'tenantId', 'task', 'costType', 'isEstimated'],
   description: 'Cost of LLM calls in USD; costType total = input + output',
 })
+/** Cost of series of `cost` that are no longer published because nothing happened to them for long. */
+export const costRetired: MetricDefinition = define({
+  name: 'llm.cost.retired',
+  unit: '{USD}',
+  kind: 'counter',
+  prometheus: 'llm_cost_retired_total',
+  labels: ['tenantId', 'costType'],
+  description: 'Cost in USD of idle series that left llm.cost; both together are all the process has seen',
+})
 /** Tokens of calls seen by this process. */
 export const tokens: MetricDefinition = define({
   name: 'llm.tokens',

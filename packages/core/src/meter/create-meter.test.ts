@@ -1,0 +1,314 @@
+import { TokentollError } from '@tokentoll/pricing'
+import { describe, expect, it, vi } from 'vitest'
+import { withAttribution } from '../attribution/context.ts'
+import { QuotaExceededError } from '../contracts/quota-exceeded-error.ts'
+import type { SpendGate } from '../contracts/spend-gate.ts'
+import { createRecordingSink } from '../testing/recording-sink.ts'
+import type { CallEnd, CallStart } from './call.ts'
+import { createMeter } from './create-meter.ts'
+import type { MeterOptions } from './meter.ts'
+
+const call: CallStart & CallEnd = {
+  provider: 'openai',
+  model: 'gpt-4o-mini',
+  integration: 'test',
+  usage: { inputTokens: 1000, outputTokens: 1000 },
+}
+
+function setUp(options: MeterOptions = {}) {
+  const sink = createRecordingSink()
+  const warnings: string[] = []
+  const meter = createMeter({ sinks: [sink], onWarning: (message) => warnings.push(message), ...options })
+  return { sink, meter, warnings }
+}
+
+describe('recording', () => {
+  it('prices, attributes and freezes the facts of a call', () => {
+    const { sink, meter } = setUp({ clock: () => 1_700_000_000_000, service: 'api' })
+    withAttribution({ tenantId: 'acme', userId: 'ada', task: 'chat' }, () => meter.record(call))
+    expect(sink.records).toHaveLength(1)
+    expect(sink.records[0]).toMatchObject({
+      attribution: { tenantId: 'acme', userId: 'ada', task: 'chat' },
+      cost: {
+        inputPicoUsd: 150_000_000,
+        outputPicoUsd: 600_000_000,
+        totalPicoUsd: 750_000_000,
+        status: 'priced',
+      },
+      timestamp: 1_700_000_000_000,
+      outcome: 'success',
+      service: 'api',
+      flags: [],
+    })
+  })
+
+  it('captures the tenant at the start, wherever the call ends', () => {
+    const { sink, meter } = setUp()
+    const open = withAttribution({ tenantId: 'acme' }, () => meter.start(call))
+    withAttribution({ tenantId: 'globex' }, () => open.end(call))
+    expect(sink.records[0]?.attribution.tenantId).toBe('acme')
+  })
+
+  it('lets the trusted context win over forged metadata, and says so', () => {
+    const { sink, meter } = setUp({ attribution: () => ({ userId: 'from-baggage' }) })
+    withAttribution({ tenantId: 'acme' }, () =>
+      meter.record({ ...call, attribution: { tenantId: 'victim', userId: 'x', task: 'chat' } }),
+    )
+    expect(sink.records[0]).toMatchObject({
+      attribution: { tenantId: 'acme', userId: 'from-baggage', task: 'chat' },
+      flags: ['attribution_conflict'],
+    })
+  })
+
+  it('books a call once: the same end, the same response id, the same delivery', () => {
+    const { sink, meter } = setUp()
+    const open = meter.start(call)
+    const record = open.end({ ...call, responseId: 'chatcmpl-0123456789' })
+    expect(open.end(call)).toBeUndefined()
+    expect(meter.record({ ...call, responseId: 'chatcmpl-0123456789' })).toBeUndefined()
+    meter.deliver(record!)
+    expect(sink.records).toHaveLength(1)
+    expect(meter.health().duplicates).toBe(2)
+  })
+
+  it('does not take a short, reused response id for a duplicate', () => {
+    const { sink, meter } = setUp()
+    meter.record({ ...call, responseId: 'chatcmpl-123' })
+    meter.record({ ...call, responseId: 'chatcmpl-123' })
+    expect(sink.records).toHaveLength(2)
+  })
+
+  it('corrects a provisional estimate by what really happened', () => {
+    const { sink, meter } = setUp()
+    const open = meter.start(call)
+    open.end({
+      outcome: 'abandoned',
+      provisional: true,
+      usage: { inputTokens: 900 },
+      usageConfidence: 'estimated',
+    })
+    open.end({ ...call, responseId: 'chatcmpl-0123456789' })
+    expect(sink.records.map((record) => record.cost.status)).toEqual(['estimated', 'priced'])
+    expect(sink.records[1]?.corrects).toBe(sink.records[0]?.id)
+  })
+
+  it('goes on when a sink throws: the others get the record, the failure is counted and told once', () => {
+    const sink = createRecordingSink()
+    const broken = {
+      ...createRecordingSink(),
+      name: 'broken',
+      record: () => {
+        throw new Error('disk full')
+      },
+    }
+    const { meter, warnings } = setUp({ sinks: [broken, sink] })
+    meter.record(call)
+    meter.record(call)
+    expect(sink.records).toHaveLength(2)
+    expect(meter.health().sinkErrors).toEqual({ broken: 2 })
+    expect(warnings).toEqual(['the sink "broken" failed; further failures are only counted: disk full'])
+  })
+
+  it('survives a clock, a trace source and a warning hook that throw', () => {
+    const fail = () => {
+      throw new Error('no')
+    }
+    const sink = createRecordingSink()
+    const meter = createMeter({ sinks: [sink], trace: fail, onWarning: fail })
+    expect(() => meter.record(call)).not.toThrow()
+    expect(sink.records).toHaveLength(1)
+  })
+
+  it('remembers ids within bounds', () => {
+    const { sink, meter } = setUp({ dedupeSize: 4 })
+    const ids = ['a', 'b', 'c', 'd', 'e', 'a'].map((letter) => letter.repeat(20))
+    for (const responseId of ids) meter.record({ ...call, responseId })
+    // The bound is what the ledger's unique key stands behind: an id may come again after it was forgotten.
+    expect(sink.records).toHaveLength(6)
+  })
+})
+
+describe('what a call cost when not everything is known', () => {
+  it.each([
+    ['no usage at all', { usage: undefined }, { status: 'unpriced', isEstimated: true }, ['usage_missing']],
+    ['an unknown model', { model: 'nobody-knows-this' }, { status: 'unpriced', isEstimated: true }, []],
+    [
+      'NaN tokens',
+      { usage: { inputTokens: Number.NaN, outputTokens: 1000 } },
+      { status: 'estimated', totalPicoUsd: 600_000_000 },
+      ['usage_invalid'],
+    ],
+    [
+      'negative tokens',
+      { usage: { inputTokens: 1000, outputTokens: -1 } },
+      { status: 'estimated', totalPicoUsd: 150_000_000 },
+      ['usage_invalid'],
+    ],
+    [
+      'fractions of tokens',
+      { usage: { inputTokens: 0.5, outputTokens: 0.5 } },
+      { status: 'unpriced' },
+      ['usage_invalid', 'usage_missing'],
+    ],
+    ['an aborted stream', { outcome: 'aborted' }, { status: 'estimated', totalPicoUsd: 750_000_000 }, []],
+    ['an estimated usage', { usageConfidence: 'estimated' }, { status: 'estimated', isEstimated: true }, []],
+    [
+      'a cut connection',
+      { usage: undefined, outcome: 'error', error: { name: 'E', message: '' } },
+      { status: 'unpriced' },
+      ['usage_missing'],
+    ],
+    [
+      'a refused HTTP call',
+      { usage: undefined, outcome: 'error', error: { name: 'E', message: '', status: 429 } },
+      { status: 'priced', totalPicoUsd: 0 },
+      [],
+    ],
+    ['a cache hit', { cached: true }, { status: 'priced', totalPicoUsd: 0 }, []],
+    [
+      'the provider’s own figure',
+      { reportedCostUsd: '0.001' },
+      { status: 'reported', totalPicoUsd: 1_000_000_000 },
+      [],
+    ],
+  ] as const)('%s', (_, end, cost, flags) => {
+    const { sink, meter } = setUp()
+    withAttribution({ tenantId: 'acme' }, () => meter.record({ ...call, ...end }))
+    expect(sink.records[0]?.cost).toMatchObject(cost)
+    expect(sink.records[0]?.flags).toEqual(expect.arrayContaining([...flags]))
+    const { inputPicoUsd, outputPicoUsd, totalPicoUsd } = sink.records[0]!.cost
+    expect(inputPicoUsd + outputPicoUsd).toBe(totalPicoUsd)
+  })
+
+  it('says what a cache hit saved', () => {
+    const { sink, meter } = setUp()
+    meter.record({ ...call, cached: true })
+    expect(sink.records[0]?.savedPicoUsd).toBe(750_000_000)
+  })
+
+  it('prices the parts of one response by their own models', () => {
+    const { sink, meter } = setUp()
+    const one = { inputTokens: 1000, outputTokens: 1000 }
+    meter.record({
+      ...call,
+      usage: { inputTokens: 2000, outputTokens: 2000 },
+      parts: [
+        { model: '', usage: one },
+        { model: 'gpt-4o', usage: one },
+      ],
+    })
+    expect(sink.records[0]?.cost).toMatchObject({
+      totalPicoUsd: 750_000_000 + 12_500_000_000,
+      pricedModel: 'gpt-4o-mini',
+    })
+  })
+
+  it('flags a service tier that was only asked for', () => {
+    const { sink, meter } = setUp()
+    meter.record({ ...call, requestedServiceTier: 'flex' })
+    expect(sink.records[0]?.flags).toContain('service_tier_requested_only')
+  })
+})
+
+describe('budgets', () => {
+  const refusal = () =>
+    new QuotaExceededError('The budget of acme is used up', {
+      budgetId: 'b',
+      scope: 'tenant',
+      key: 'acme',
+      period: 'month',
+      limitPicoUsd: 1n,
+      usedPicoUsd: 1n,
+      reservedPicoUsd: 0n,
+      requestedPicoUsd: 1n,
+    })
+  const gateOf = (parts: Partial<SpendGate>): SpendGate => ({
+    reserve: async ({ id, estimatedPicoUsd }) => ({ id, heldPicoUsd: estimatedPicoUsd ?? 0 }),
+    settle: async () => {},
+    release: async () => {},
+    ...parts,
+  })
+
+  it('reserves the expected cost and settles the real one', async () => {
+    const settle = vi.fn(async () => {})
+    const { meter, sink } = setUp({ gate: gateOf({ settle }) })
+    const { reservation } = await meter.authorize({ ...call, inputTokens: 1000, outputTokens: 2000 })
+    expect(reservation?.heldPicoUsd).toBe(150_000_000 + 1_200_000_000)
+    meter.start(call, reservation).end(call)
+    await meter.flush()
+    expect(settle).toHaveBeenCalledExactlyOnceWith(reservation, sink.records[0])
+  })
+
+  it('passes a refusal on and books it without cost', async () => {
+    const { meter, sink } = setUp({
+      gate: gateOf({
+        reserve: async () => {
+          throw refusal()
+        },
+      }),
+    })
+    await expect(meter.authorize(call)).rejects.toSatisfy((error) => QuotaExceededError.isInstance(error))
+    expect(sink.records[0]).toMatchObject({ outcome: 'refused', cost: { totalPicoUsd: 0, status: 'priced' } })
+  })
+
+  it.each(['open', 'closed'] as const)(
+    'decides by onGateFailure when the gate fails: %s',
+    async (onGateFailure) => {
+      const { meter } = setUp({
+        onGateFailure,
+        gate: gateOf({
+          reserve: async () => {
+            throw new Error('store away')
+          },
+        }),
+      })
+      const asked = meter.authorize(call)
+      if (onGateFailure === 'open')
+        expect(await asked).toEqual({ reservation: undefined, downgradeTo: undefined })
+      else await expect(asked).rejects.toMatchObject({ code: 'budget_unavailable' })
+      expect(meter.health().gateErrors).toBe(1)
+    },
+  )
+
+  it('gives back what a duplicate held', async () => {
+    const release = vi.fn(async () => {})
+    const { meter } = setUp({ gate: gateOf({ release }) })
+    const responseId = 'chatcmpl-0123456789'
+    meter.record({ ...call, responseId })
+    const { reservation } = await meter.authorize(call)
+    meter.start(call, reservation).end({ ...call, responseId })
+    await meter.flush()
+    expect(release).toHaveBeenCalledOnce()
+  })
+
+  it('counts a settlement that fails, without rejecting anything', async () => {
+    const { meter } = setUp({
+      gate: gateOf({
+        settle: async () => {
+          throw new Error('store away')
+        },
+      }),
+    })
+    const { reservation } = await meter.authorize(call)
+    meter.start(call, reservation).end(call)
+    await meter.flush()
+    expect(meter.health().gateErrors).toBe(1)
+  })
+})
+
+it('refuses options that cannot work', () => {
+  expect(() => createMeter({ dedupeSize: 0 })).toThrow(TokentollError)
+  expect(() => createMeter({ expectedOutputTokens: Number.NaN })).toThrow(/expectedOutputTokens/)
+})
+
+it('flushes and closes every sink once, even when one fails', async () => {
+  const sink = createRecordingSink()
+  const close = vi.fn(async () => {
+    throw new Error('socket gone')
+  })
+  const { meter } = setUp({ sinks: [{ ...sink, name: 'remote', close }, sink] })
+  await meter.close()
+  await meter.close()
+  expect(close).toHaveBeenCalledOnce()
+  expect(meter.health().sinkErrors).toEqual({ remote: 1 })
+})

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { describeError } from './describe-error.ts'
+import { recordId } from './record-id.ts'
+import { uuidV7 } from './uuid.ts'
+
+describe('describeError', () => {
+  it.each([
+    [
+      Object.assign(new TypeError('terminated'), { status: 503 }),
+      { name: 'TypeError', message: 'terminated', status: 503 },
+    ],
+    [
+      { name: 'AI_APICallError', message: 'no', statusCode: 429 },
+      { name: 'AI_APICallError', message: 'no', status: 429 },
+    ],
+    [
+      { message: 'no', response: { status: 400 } },
+      { name: 'Error', message: 'no', status: 400 },
+    ],
+    ['AbortError', { name: 'Error', message: 'AbortError' }],
+    [undefined, { name: 'Error', message: 'undefined' }],
+    [
+      { name: 5, message: {} },
+      { name: 'Error', message: '', status: undefined },
+    ],
+  ])('%s', (thrown, expected) => {
+    expect(describeError(thrown)).toEqual(expected)
+  })
+
+  it('keeps a long message short', () => {
+    expect(describeError(new Error('x'.repeat(10_000))).message).toHaveLength(500)
+  })
+})
+
+it('makes version 7 UUIDs that sort by time', () => {
+  const ids = [uuidV7(1), uuidV7(1_700_000_000_000), uuidV7(1_700_000_000_001)]
+  for (const id of ids)
+    expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+  expect(ids.toSorted()).toEqual(ids)
+})
+
+it('uses a response id alone only where it can be unique', () => {
+  expect(recordId('openai', 'chatcmpl-AbCdEfGh', 'run')).toBe('openai:chatcmpl-AbCdEfGh')
+  expect(recordId('ollama', 'chatcmpl-7', 'run')).toBe('ollama:chatcmpl-7:run')
+  expect(recordId('google', undefined, 'run')).toBe('run')
+})
