@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
 // Tests run on the sources: packages resolve each other through the source condition, nothing is built.
-const resolve = { conditions: ['@tokentoll/source', 'module', 'node', 'import', 'default'] }
+// Vitest hands these conditions to Node too, where 'import' would make require() load ES modules.
+const resolve = { conditions: ['@tokentoll/source', 'node'] }
 const ignored = ['**/node_modules/**', '**/dist/**', '**/.cache/**', 'dashboards/preview/**']
 
 export default defineConfig({
@@ -10,7 +11,7 @@ export default defineConfig({
       {
         resolve,
         ssr: {
-          resolve: { ...resolve, externalConditions: ['@tokentoll/source', 'node', 'import', 'default'] },
+          resolve: { ...resolve, externalConditions: ['@tokentoll/source'] },
         },
         test: {
           name: 'unit',
@@ -40,7 +41,7 @@ export default defineConfig({
       {
         resolve,
         ssr: {
-          resolve: { ...resolve, externalConditions: ['@tokentoll/source', 'node', 'import', 'default'] },
+          resolve: { ...resolve, externalConditions: ['@tokentoll/source'] },
         },
         test: {
           name: 'e2e',

@@ -1,1 +1,11 @@
-export {}
+export { createLedger, type Ledger } from './ledger.ts'
+export type { LedgerOptions } from './ledger-options.ts'
+export type { LedgerHealth } from './booking/health.ts'
+export type { DateRange, TenantCosts } from './read/reports.ts'
+export type { SchemaNames } from './schema/names.ts'
+export type { ClaimedSpool } from './spool/claim-spool.ts'
+export type { SpoolFile } from './spool/spool.ts'
+export type { LedgerStore, SqlRow, SqlSession } from './store/ledger-store.ts'
+export { openPglite, type PgliteOptions } from './store/pglite/open-pglite.ts'
+export { openPostgres, type PostgresOptions } from './store/postgres/open-postgres.ts'
+export type { PgClient, PgPool, PgQuery } from './store/postgres/pool.ts'

@@ -1,0 +1,126 @@
+import type { CostRecord, CostSink, SpendReader } from '@tokentoll/core'
+import { createBookBatch } from './booking/book-batch.ts'
+import { createBooker } from './booking/booker.ts'
+import { createHealthCounters, type LedgerHealth } from './booking/health.ts'
+import { resolveOptions, type LedgerOptions } from './ledger-options.ts'
+import { monthOf, tenantCosts, tenantQuery, usd, type DateRange, type TenantCosts } from './read/reports.ts'
+import { readTotals } from './read/totals.ts'
+import { sqlNames } from './schema/names.ts'
+import { createRejectedLog } from './spool/rejected-log.ts'
+import { createSpool } from './spool/spool.ts'
+import type { SqlRow } from './store/ledger-store.ts'
+import { inTransaction } from './store/transaction.ts'
+
+/** The book of all calls: takes records, adds them up, answers questions in SQL. */
+export interface Ledger extends CostSink, SpendReader {
+  readonly name: 'ledger'
+  /** What a tenant spent in a stretch of time. */
+  calculateTenantCosts(tenantId: string, range: DateRange): Promise<TenantCosts>
+  /** What a user spent in the UTC month of `at` (default: now), in USD; 0 when nothing was booked. */
+  getUserMonthlySpend(tenantId: string, userId: string, at?: Date): Promise<number>
+  /** What a conversation cost so far, in USD; 0 when nothing was booked. */
+  getConversationCost(conversationId: string): Promise<number>
+  /**
+   * Runs one statement that only reads, in UTC, e.g. on the view `llm_cost_metrics`. Sums of money come as decimal
+   * text, counts as `bigint`, instants as `Date`. Give values as `$1`, `$2` … in `values`.
+   */
+  query<Row extends SqlRow = SqlRow>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>
+  health(): LedgerHealth
+}
+
+/**
+ * Makes a ledger on an open store. `record` writes to the spool and returns; booking happens in the background
+ * in batches, each record once, however often it is delivered. What a killed process left in the spool is booked
+ * first.
+ *
+ * Reads see what was flushed, and all that earlier processes left.
+ *
+ * @throws TokentollError `invalid_option`.
+ */
+export function createLedger(options: LedgerOptions): Ledger {
+  const settings = resolveOptions(options)
+  const { store, clock } = settings
+  const names = sqlNames(store)
+  const health = createHealthCounters(settings.onWarning)
+  let sinceMaintenance = 0
+
+  const maintain = async (): Promise<void> => {
+    sinceMaintenance = 0
+    try {
+      await store.maintain()
+    } catch (error) {
+      health.warn('maintenance', 'The embedded database could not be tidied and will grow', error)
+    }
+  }
+  const booker = createBooker({
+    ...settings,
+    health,
+    bookBatch: createBookBatch(store),
+    spool: store.spool === undefined ? undefined : createSpool({ folder: store.spool.folder }),
+    leftovers: store.spool?.leftovers ?? [],
+    reject: createRejectedLog(store.spool?.folder),
+    prepare: () => store.prepare(),
+    onBooked: async (rows) => {
+      sinceMaintenance += rows
+      if (sinceMaintenance >= settings.maintenanceRows) await maintain()
+    },
+  })
+  let closed: Promise<void> | undefined
+
+  const read = async <Result>(run: Parameters<typeof inTransaction<Result>>[2]): Promise<Result> => {
+    await booker.replayed
+    await store.prepare()
+    return inTransaction(store, 'READ ONLY', run)
+  }
+  const totals: Ledger['totals'] = (query) => read((session) => readTotals(session, names, query))
+
+  return {
+    name: 'ledger',
+    record: (record: CostRecord) => booker.take(record),
+    flush: () => booker.flush(),
+    totals,
+    async calculateTenantCosts(tenantId, range) {
+      const [total] = await totals(tenantQuery(tenantId, range))
+      return tenantCosts(tenantId, total)
+    },
+    async getUserMonthlySpend(tenantId, userId, at = new Date(clock())) {
+      const [total] = await totals({
+        by: [],
+        where: { tenantId, userId },
+        ...monthOf(at),
+        activeUsers: false,
+      })
+      return usd(total?.totalPicoUsd)
+    },
+    async getConversationCost(conversationId) {
+      const [total] = await totals({ by: [], where: { conversationId }, activeUsers: false })
+      return usd(total?.totalPicoUsd)
+    },
+    query: <Row extends SqlRow = SqlRow>(text: string, values?: readonly unknown[]) =>
+      read(async (session) => (await session.query(text, values)) as readonly Row[]),
+    health: () => ({
+      taken: health.taken,
+      booked: health.booked,
+      duplicates: health.duplicates,
+      dropped: health.dropped,
+      refusedCorrections: health.refusedCorrections,
+      queued: booker.queued,
+      spoolBytes: booker.spoolBytes,
+      storeErrors: health.storeErrors,
+      spoolErrors: health.spoolErrors,
+      isStoreAvailable: health.isStoreAvailable,
+      lastError: health.lastError,
+    }),
+    close() {
+      closed ??= (async () => {
+        try {
+          await booker.close()
+          if (sinceMaintenance > 0 && health.isStoreAvailable) await maintain()
+        } finally {
+          await store.close()
+        }
+      })()
+      return closed
+    },
+  }
+}

@@ -1,0 +1,62 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { requireServer, startPostgres, type PostgresServer } from '@tokentoll/tooling/servers'
+import { Client } from 'pg'
+import { openPglite, openPostgres, type LedgerStore, type PostgresOptions } from '../index.ts'
+
+/** A place where each `open` finds an empty ledger. */
+export interface TestDatabase {
+  readonly open: (options?: Partial<PostgresOptions>) => Promise<LedgerStore>
+  readonly dispose: () => Promise<void>
+}
+
+/** A temporary folder, and its removal. */
+export function temporaryFolder(): { readonly path: string; readonly remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), 'tokentoll-ledger-'))
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+async function startPglite(): Promise<TestDatabase> {
+  const folder = temporaryFolder()
+  // Creating a database takes 2 s; a copy of an empty one does the same.
+  const template = join(folder.path, 'template')
+  await (await openPglite({ dataDir: template })).close()
+  let opened = 0
+  return {
+    open: () => {
+      const dataDir = join(folder.path, String((opened += 1)))
+      cpSync(template, dataDir, { recursive: true })
+      return openPglite({ dataDir })
+    },
+    dispose: async () => folder.remove(),
+  }
+}
+
+async function startServer(): Promise<TestDatabase> {
+  const server = await startPostgres()
+  return {
+    open: async (options) => openPostgres({ url: await createDatabase(server), ...options }),
+    dispose: () => server.stop(),
+  }
+}
+
+/** Creates an empty database on the server and returns its address. */
+export async function createDatabase(server: PostgresServer): Promise<string> {
+  const name = `ledger_${process.hrtime.bigint()}`
+  const client = new Client({ connectionString: server.url })
+  await client.connect()
+  await client.query(`CREATE DATABASE ${name}`)
+  await client.end()
+  return new URL(`/${name}`, server.url).href
+}
+
+/** Both databases that a ledger can be kept in; what is missing here is said aloud and, in CI, is a failure. */
+export const databases: readonly {
+  readonly name: string
+  readonly isMissing: boolean
+  readonly start: () => Promise<TestDatabase>
+}[] = [
+  { name: 'PGlite', isMissing: false, start: startPglite },
+  { name: 'PostgreSQL', isMissing: !(await requireServer('postgres')), start: startServer },
+]
