@@ -67,8 +67,8 @@ export async function runDemo(options: DemoOptions, { signal, progress }: DemoCo
     })
     cleanUp.add(() => meter.close())
     const handler = new TokentollCallbackHandler({ meter })
-    const unregister = registerTokentoll({ meter })
-    cleanUp.add(async () => unregister())
+    const registration = registerTokentoll({ meter })
+    cleanUp.add(async () => registration.unregister())
 
     const query: Query = (sql) => ledger.query(sql)
     await ledger.flush()
