@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { createRules } from './src/create-rules.ts'
+import { createRules, createSelfHostedRules } from './src/create-rules.ts'
 import { generatedHeader } from './src/output/generated-header.ts'
 import { rulesYaml } from './src/output/rules-yaml.ts'
 
@@ -7,3 +7,7 @@ import { rulesYaml } from './src/output/rules-yaml.ts'
 const folder = new URL('./generated/', import.meta.url)
 await mkdir(folder, { recursive: true })
 await writeFile(new URL('llm-cost.rules.yaml', folder), rulesYaml(createRules(), generatedHeader))
+await writeFile(
+  new URL('self-hosted.rules.yaml', folder),
+  rulesYaml(createSelfHostedRules(), generatedHeader),
+)

@@ -2,11 +2,17 @@ import { resolveOptions } from './options/resolve-options.ts'
 import type { RuleOptions } from './options/rule-options.ts'
 import type { RuleFile } from './output/rule-file.ts'
 import { exactGroup } from './recording/exact-group.ts'
+import { latencyGroup } from './recording/latency-group.ts'
 import { ledgerGroup } from './recording/ledger-group.ts'
+import { selfHostedGroup } from './recording/self-hosted-group.ts'
 import { windowGroup } from './recording/window-group.ts'
 import { ruleContext } from './rules-context.ts'
-import { budgetExceeded, budgetNearlyUsed } from './rules/budgets.ts'
-import { highTenantCost } from './rules/tenant-cost.ts'
+import { budgetAlerts } from './rules/budgets.ts'
+import { efficiencyAlerts } from './rules/efficiency.ts'
+import { errorAlerts } from './rules/errors.ts'
+import { pipelineAlerts } from './rules/pipeline.ts'
+import { qualityAlerts } from './rules/quality.ts'
+import { spendAlerts } from './rules/spend.ts'
 
 /**
  * The recording and alert rules of one installation.
@@ -15,22 +21,25 @@ import { highTenantCost } from './rules/tenant-cost.ts'
  */
 export function createRules(options: RuleOptions = {}): RuleFile {
   const context = ruleContext(resolveOptions(options))
-  const prefix = context.options.prefix === '' ? 'llm' : `${context.options.prefix}-llm`
+  const prefix = context.options.prefix === '' ? 'llm' : `${context.options.prefix}_llm`
+  const group = (name: string): string => `${prefix}-${name}-alerts`
   return {
     groups: [
       exactGroup(context),
       ledgerGroup(context),
       windowGroup(context),
-      {
-        name: `${prefix}-spend-alerts`,
-        interval: '1m',
-        rules: [highTenantCost(context)],
-      },
-      {
-        name: `${prefix}-budget-alerts`,
-        interval: '30s',
-        rules: [budgetNearlyUsed(context), budgetExceeded(context)],
-      },
+      latencyGroup(context),
+      { name: group('spend'), interval: '1m', rules: spendAlerts(context) },
+      { name: group('budget'), interval: '30s', rules: budgetAlerts(context) },
+      { name: group('efficiency'), interval: '1m', rules: efficiencyAlerts(context) },
+      { name: group('quality'), interval: '1m', rules: qualityAlerts(context) },
+      { name: group('pipeline'), interval: '1m', rules: pipelineAlerts(context) },
+      { name: group('error'), interval: '1m', rules: errorAlerts(context) },
     ],
   }
+}
+
+/** Recording rules that turn the prices of OpenCost or Kubecost into dollars per hour; for models served by oneself. */
+export function createSelfHostedRules(): RuleFile {
+  return { groups: [selfHostedGroup()] }
 }

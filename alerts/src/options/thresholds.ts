@@ -22,6 +22,8 @@ export interface Thresholds {
   readonly cacheFloorRatio: number
   /** Share of requests whose price is estimated or unknown. */
   readonly notExactRatio: number
+  /** Fewer such requests per hour are not reported. */
+  readonly notExactFloor: number
   /** Share of requests that lack a tenant or a task. */
   readonly unattributedRatio: number
   /** Age of the newest booked call while calls come in, seconds. */
@@ -49,6 +51,7 @@ export const defaultThresholds: Thresholds = {
   cacheDropFactor: 0.5,
   cacheFloorRatio: 0.2,
   notExactRatio: 0.05,
+  notExactFloor: 10,
   unattributedRatio: 0.05,
   ledgerStaleSeconds: 900,
   divergenceRatio: 0.05,

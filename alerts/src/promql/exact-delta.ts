@@ -2,10 +2,13 @@
  * What one series grew by within a window, to the last digit, newborn series counted from zero.
  *
  * `increase()` extrapolates and sees nothing of a series' first value; on realistic traffic it lost 23 to 34 % of the
- * money. This needs a fresh `service.instance.id` per process start. The baseline is looked for over an hour, so that an
- * outage of the pipeline is counted once when it ends, and not as a newborn total.
+ * money. Exact with a fresh `service.instance.id` per process start; where a scraped target comes back under its old
+ * name, what it counted since is taken, and only the last moments of its former life are lost.
+ * The baseline is looked for over an hour, so that an outage of the pipeline is counted once when it ends, and not as a
+ * newborn total.
  */
 export function exactDelta(series: string, window: string): string {
   const now = `last_over_time(${series}[${window}])`
-  return `${now} - (last_over_time(${series}[1h] offset ${window}) or ${now} * 0)`
+  const before = `last_over_time(${series}[1h] offset ${window})`
+  return `${now} - (${before} or ${now} * 0) >= 0 or ${now}`
 }

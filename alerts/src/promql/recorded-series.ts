@@ -1,31 +1,44 @@
 import type { LabelName } from '../options/labels.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
+/** Name of a recorded series at a level; the labels of the level are the labels of the series. */
+export type SeriesAt = (...level: readonly LabelName[]) => string
+
 /** Names of every series that our recording rules write; dashboards and alerts ask for them by these functions. */
 export interface RecordedSeries {
   /** Running total of the ledger in USD, one value however many replicas publish it. */
-  ledgerTotal(...level: readonly LabelName[]): string
+  readonly ledgerTotal: SeriesAt
   /** Running count of the ledger's calls. */
-  ledgerRequests(...level: readonly LabelName[]): string
+  readonly ledgerRequests: SeriesAt
   /** The ledger's cost of a period in USD; the level ends in `period`. */
-  ledgerPeriod(...level: readonly LabelName[]): string
+  readonly ledgerPeriod: SeriesAt
   /** What process counters grew by in the last minute, USD; add up with `sum_over_time`. */
-  exactCost(...level: readonly LabelName[]): string
+  readonly exactCost: SeriesAt
   /** Calls of the last minute from process counters. */
-  exactRequests(...level: readonly LabelName[]): string
+  readonly exactRequests: SeriesAt
   /** Tokens of the last minute from process counters. */
-  exactTokens(...level: readonly LabelName[]): string
-  /** Always 1: the rules are loaded. */
-  rulesLoaded(): string
+  readonly exactTokens: SeriesAt
+  /** Calls of the last minute that lack an attribution field. */
+  readonly exactMissing: SeriesAt
   /** Spend of the last hour in USD: ledger totals, else process counters. */
-  hourCost(...level: readonly LabelName[]): string
+  readonly hourCost: SeriesAt
+  /** Calls of the last hour: ledger totals, else process counters. */
+  readonly hourRequests: SeriesAt
+  /** Cost per request of the last hour in USD. */
+  readonly hourCostPerRequest: SeriesAt
+  /** Share of input tokens of the last hour that were read from a cache. */
+  readonly hourCacheRatio: SeriesAt
+  /** Rate of the buckets of the duration of successful calls, with `le`. */
+  readonly durationBuckets: SeriesAt
+  /** Always 1: the rules are loaded. */
+  readonly rulesLoaded: () => string
 }
 
 /** Names of the recorded series of one installation. */
 export function recordedSeries(names: Vocabulary): RecordedSeries {
   const at =
-    (metric: string, operation: string) =>
-    (...level: readonly LabelName[]): string =>
+    (metric: string, operation: string): SeriesAt =>
+    (...level) =>
       names.recorded(level, metric, operation)
   return {
     ledgerTotal: at('llm_ledger_cost_usd', 'total'),
@@ -34,7 +47,12 @@ export function recordedSeries(names: Vocabulary): RecordedSeries {
     exactCost: at('llm_cost_usd', 'exact1m'),
     exactRequests: at('llm_requests', 'exact1m'),
     exactTokens: at('llm_tokens', 'exact1m'),
-    rulesLoaded: () => names.recorded([], 'llm_rules', 'loaded'),
+    exactMissing: at('llm_attribution_missing', 'exact1m'),
     hourCost: at('llm_cost_usd', 'window1h'),
+    hourRequests: at('llm_requests', 'window1h'),
+    hourCostPerRequest: at('llm_cost_per_request_usd', 'window1h'),
+    hourCacheRatio: at('llm_cache_read_ratio', 'window1h'),
+    durationBuckets: at('llm_request_duration_seconds_bucket', 'rate5m'),
+    rulesLoaded: () => names.recorded([], 'llm_rules', 'loaded'),
   }
 }

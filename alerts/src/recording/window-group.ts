@@ -3,12 +3,19 @@ import type { RuleGroup } from '../output/rule-file.ts'
 import { totalWindow } from '../promql/total-window.ts'
 import type { RuleContext } from '../rules-context.ts'
 
-/** Spend of the last hour: from ledger totals, and from process counters where no ledger publishes. */
+/**
+ * The last hour of each tenant, and what is compared with its past: cost per request and cache-read share.
+ *
+ * Amounts come from ledger totals, and from process counters where no ledger publishes; never from both at once.
+ */
 export function windowGroup({ names, series }: RuleContext): RuleGroup {
   const guard = names.on()
-  const total = series.ledgerTotal('tenantId')
-  const booked = totalWindow(total, '1h', guard)
-  const counted = `sum_over_time(${series.exactCost('tenantId')}[1h])`
+  const hour = (total: string, counted: string): string =>
+    `(${totalWindow(total, '1h', guard)}) or (sum_over_time(${counted}[1h]) unless ${guard} last_over_time(${total}[1h] offset 1h))`
+  const tokens = (type: string): string => {
+    const recorded = series.exactTokens('tenantId', 'tokenType')
+    return `sum ${names.by('tenantId')} (sum_over_time(${recorded}{${names.label('tokenType')}="${type}"}[1h]))`
+  }
   return {
     name: `${names.metric(cost)}-windows`,
     interval: '1m',
@@ -16,7 +23,19 @@ export function windowGroup({ names, series }: RuleContext): RuleGroup {
       { record: series.rulesLoaded(), expr: 'vector(1)' },
       {
         record: series.hourCost('tenantId'),
-        expr: `(${booked}) or (${counted} unless ${guard} last_over_time(${total}[1h] offset 1h))`,
+        expr: hour(series.ledgerTotal('tenantId'), series.exactCost('tenantId')),
+      },
+      {
+        record: series.hourRequests('tenantId'),
+        expr: hour(series.ledgerRequests('tenantId'), series.exactRequests('tenantId')),
+      },
+      {
+        record: series.hourCostPerRequest('tenantId'),
+        expr: `${series.hourCost('tenantId')} / (${series.hourRequests('tenantId')} > 0)`,
+      },
+      {
+        record: series.hourCacheRatio('tenantId'),
+        expr: `${tokens('cache_read')} / (${tokens('input')} > 0)`,
       },
     ],
   }

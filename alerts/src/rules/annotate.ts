@@ -15,16 +15,12 @@ export interface AlertDefinition {
   readonly dashboard: DashboardSlug
   /** Labels of the alert that the dashboard takes as variables. */
   readonly variables?: readonly LabelName[] | undefined
+  /** Where to look when the first of these labels is empty, e.g. for a budget of the whole platform. */
+  readonly otherwise?: DashboardSlug | undefined
 }
 
 /** Adds severity, common labels, the runbook's anchor and the dashboard's address with its variables filled in. */
 export function alertRule({ options, names }: RuleContext, definition: AlertDefinition): AlertRule {
-  const query = [
-    ...(definition.variables ?? []).map(
-      (name) => `var-${name}={{ $labels.${names.label(name)} | urlquery }}`,
-    ),
-    ...options.groupLabels.map((name) => `var-${name}={{ $labels.${name} | urlquery }}`),
-  ].join('&')
   return {
     alert: definition.alert,
     expr: definition.expr,
@@ -38,7 +34,22 @@ export function alertRule({ options, names }: RuleContext, definition: AlertDefi
       summary: definition.summary,
       description: definition.description,
       runbook_url: `${options.runbookUrl}#${definition.alert.toLowerCase()}`,
-      dashboard_url: `${options.grafanaUrl}/d/${options.uidPrefix}-${definition.dashboard}${query === '' ? '' : `?${query}`}`,
+      dashboard_url: dashboardUrl({ options, names }, definition),
     },
   }
+}
+
+function dashboardUrl(
+  { options, names }: Pick<RuleContext, 'options' | 'names'>,
+  definition: AlertDefinition,
+): string {
+  const variables = (definition.variables ?? []).map((name) => [name, names.label(name)] as const)
+  const query = [...variables, ...options.groupLabels.map((name) => [name, name] as const)]
+    .map(([variable, label]) => `var-${variable}={{ $labels.${label} | urlquery }}`)
+    .join('&')
+  const start = `${options.grafanaUrl}/d/${options.uidPrefix}-`
+  const address = `${definition.dashboard}${query === '' ? '' : `?${query}`}`
+  const first = variables[0]
+  if (definition.otherwise === undefined || first === undefined) return start + address
+  return `${start}{{ if $labels.${first[1]} }}${address}{{ else }}${definition.otherwise}{{ end }}`
 }

@@ -1,26 +1,34 @@
-import { budgetLimit, budgetUsed } from '@tokentoll/core/semconv'
+import { budgetLimit, budgetStoreErrors, budgetUsed, forecast } from '@tokentoll/core/semconv'
+import type { LabelName } from '../options/labels.ts'
 import type { AlertRule } from '../output/rule-file.ts'
+import { exactDelta } from '../promql/exact-delta.ts'
 import type { RuleContext } from '../rules-context.ts'
 import { alertRule } from './annotate.ts'
 
-/** A budget is nearly used: after five minutes, so that a budget that goes straight past its limit is reported once. */
-export function budgetNearlyUsed(context: RuleContext): AlertRule {
-  const { options } = context
-  const ratio = options.thresholds.budgetNearlyUsedRatio
+const KEY = ['budget', 'scope', 'tenantId', 'period'] as const satisfies readonly LabelName[]
+
+/** Budgets: nearly used, used up, going to be exceeded, and their store out of reach. */
+export function budgetAlerts(context: RuleContext): readonly AlertRule[] {
+  return [nearlyUsed(context), exceeded(context), forecastOverBudget(context), storeDown(context)]
+}
+
+/** After five minutes, so that a budget that goes straight past its limit is reported once. */
+function nearlyUsed(context: RuleContext): AlertRule {
+  const ratio = context.options.thresholds.budgetNearlyUsedRatio
   return alertRule(context, {
     alert: 'LLMBudgetNearlyUsed',
     expr: `${usedRatio(context)} >= ${ratio} < 1`,
     for: '5m',
     severity: 'warning',
     summary: `${budgetName(context)} is used to {{ $value | humanizePercentage }}`,
-    description: `Calls are refused at 100 % where the budget is a hard one. The warning comes at ${ratio * 100} %.`,
+    description: `Calls are refused at 100 % where the budget is a hard one. The warning comes at ${percent(ratio)}.`,
     dashboard: 'tenant',
     variables: ['tenantId'],
+    otherwise: 'executive',
   })
 }
 
-/** A budget is used up: at once. */
-export function budgetExceeded(context: RuleContext): AlertRule {
+function exceeded(context: RuleContext): AlertRule {
   return alertRule(context, {
     alert: 'LLMBudgetExceeded',
     expr: `${usedRatio(context)} >= 1`,
@@ -30,15 +38,55 @@ export function budgetExceeded(context: RuleContext): AlertRule {
       'A hard budget now refuses calls until its period ends or its limit is raised; a soft one goes on.',
     dashboard: 'tenant',
     variables: ['tenantId'],
+    otherwise: 'executive',
+  })
+}
+
+/** From the fourth of the month on: the run rate of the first days says little. Quiet once the budget itself warns. */
+function forecastOverBudget(context: RuleContext): AlertRule {
+  const { names, options } = context
+  const { forecastOverBudgetRatio: ratio, budgetNearlyUsedRatio: nearly } = options.thresholds
+  const monthly = `${names.label('scope')}="tenant", ${names.label('period')}="month"`
+  const by = names.by('tenantId')
+  const limit = `max ${by} (${names.metric(budgetLimit)}{${monthly}})`
+  const used = `max ${by} (${names.metric(budgetUsed)}{${monthly}})`
+  const expected = `max ${by} (${names.metric(forecast)}{${names.label('period')}="month"})`
+  return alertRule(context, {
+    alert: 'LLMForecastOverBudget',
+    expr: `(${expected} / ${limit} > ${ratio} unless ${used} / ${limit} >= ${nearly}) and on () day_of_month() >= 4`,
+    for: '6h',
+    severity: 'info',
+    summary: `Tenant {{ $labels.${names.label('tenantId')} }} is on its way to {{ $value | humanizePercentage }} of its monthly budget`,
+    description: `At the present run rate the month ends above ${percent(ratio)} of the tenant's budget.`,
+    dashboard: 'tenant',
+    variables: ['tenantId'],
+  })
+}
+
+function storeDown(context: RuleContext): AlertRule {
+  const { names } = context
+  return alertRule(context, {
+    alert: 'LLMBudgetStoreDown',
+    expr: `sum ${names.by()} (${exactDelta(names.metric(budgetStoreErrors), '5m')}) > 0`,
+    for: '2m',
+    severity: 'critical',
+    summary: 'Budgets cannot be checked: {{ $value | printf "%.0f" }} failures in five minutes',
+    description:
+      'The store of the budgets does not answer. Calls are let through or refused, as onUnavailable says.',
+    dashboard: 'health',
   })
 }
 
 function usedRatio({ names }: RuleContext): string {
-  const by = names.by('budget', 'scope', 'tenantId', 'period')
+  const by = names.by(...KEY)
   return `max ${by} (${names.metric(budgetUsed)}) / max ${by} (${names.metric(budgetLimit)})`
 }
 
 function budgetName({ names }: RuleContext): string {
   const label = names.label('tenantId')
   return `Budget {{ $labels.${names.label('budget')} }}{{ with $labels.${label} }} of tenant {{ . }}{{ end }}`
+}
+
+function percent(ratio: number): string {
+  return `${Math.round(ratio * 1000) / 10} %`
 }

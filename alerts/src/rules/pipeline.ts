@@ -1,0 +1,76 @@
+import { ledgerLastEvent, requests } from '@tokentoll/core/semconv'
+import type { AlertRule } from '../output/rule-file.ts'
+import { totalWindow } from '../promql/total-window.ts'
+import type { RuleContext } from '../rules-context.ts'
+import { alertRule } from './annotate.ts'
+
+/** The way of the data itself: no metrics, a silent tenant, a ledger that stands still or disagrees. */
+export function pipelineAlerts(context: RuleContext): readonly AlertRule[] {
+  return [telemetryMissing(context), tenantSilent(context), ledgerStale(context), ledgerDivergence(context)]
+}
+
+function telemetryMissing(context: RuleContext): AlertRule {
+  const { names } = context
+  return alertRule(context, {
+    alert: 'LLMTelemetryMissing',
+    expr: `absent_over_time(${names.metric(requests)}[15m])`,
+    for: '5m',
+    severity: 'critical',
+    summary: 'No LLM metrics arrive',
+    description: `Prometheus has seen no ${names.metric(requests)} for 15 minutes: no cost alert can fire.`,
+    dashboard: 'health',
+  })
+}
+
+/** Yesterday and last week, so that a weekend or a customer who left yesterday does not page. */
+function tenantSilent(context: RuleContext): AlertRule {
+  const { options, names, series } = context
+  const floor = options.thresholds.requestsFloor
+  const calls = series.hourRequests('tenantId')
+  return alertRule(context, {
+    alert: 'LLMTenantSilent',
+    expr: `(${calls} offset 1d > ${floor} and ${calls} offset 1w > ${floor}) unless ${calls} > 0`,
+    for: '30m',
+    severity: 'warning',
+    summary: `Tenant {{ $labels.${names.label('tenantId')} }} makes no calls, against {{ $value | printf "%.0f" }} in this hour yesterday`,
+    description: `A tenant with more than ${floor} calls in this hour yesterday and a week ago has none now.`,
+    dashboard: 'tenant',
+    variables: ['tenantId'],
+  })
+}
+
+/** The last known instant is kept for a day: a publisher that went away makes the ledger stale as well. */
+function ledgerStale(context: RuleContext): AlertRule {
+  const { options, names, series } = context
+  const limit = options.thresholds.ledgerStaleSeconds
+  const newest = `max ${names.by()} (last_over_time(${names.metric(ledgerLastEvent)}[1d]))`
+  const calls = `sum ${names.by()} (sum_over_time(${series.exactRequests('tenantId')}[15m]))`
+  return alertRule(context, {
+    alert: 'LLMLedgerStale',
+    expr: `time() - ${newest} > ${limit} and ${names.on()} ${calls} > 0`,
+    for: '5m',
+    severity: 'critical',
+    summary: 'Calls are made, but the ledger has booked none for {{ $value | humanizeDuration }}',
+    description:
+      'The ledger or its publisher stands still. Records are spooled meanwhile; budgets may let too much through.',
+    dashboard: 'health',
+  })
+}
+
+function ledgerDivergence(context: RuleContext): AlertRule {
+  const { options, names, series } = context
+  const { divergenceRatio: ratio, divergenceFloorUsd: floor } = options.thresholds
+  const by = names.by()
+  const booked = `sum ${by} (${totalWindow(series.ledgerTotal('provider'), '6h', names.on())})`
+  const counted = `sum ${by} (sum_over_time(${series.exactCost('provider')}[6h]))`
+  const gap = `abs(${booked} - ${counted})`
+  return alertRule(context, {
+    alert: 'LLMLedgerDivergence',
+    expr: `${gap} > ${floor} and ${gap} > ${ratio} * ${booked}`,
+    for: '30m',
+    severity: 'warning',
+    summary: 'Ledger and metrics differ by {{ $value | printf "%.2f" }} USD over six hours',
+    description: `More than ${ratio * 100} % of the spend. The ledger is the truth; a killed process or a second writer are the usual causes.`,
+    dashboard: 'health',
+  })
+}

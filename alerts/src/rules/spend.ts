@@ -1,0 +1,65 @@
+import type { AlertRule } from '../output/rule-file.ts'
+import type { RuleContext } from '../rules-context.ts'
+import { alertRule } from './annotate.ts'
+
+/** Spend of one tenant within an hour: over an amount, over its own past, or without a past. */
+export function spendAlerts(context: RuleContext): readonly AlertRule[] {
+  return [highTenantCost(context), spendSpike(context), newSpender(context)]
+}
+
+function highTenantCost(context: RuleContext): AlertRule {
+  const { options, series } = context
+  const limit = options.thresholds.tenantHourlyUsd
+  return alertRule(context, {
+    alert: 'HighTenantCost',
+    expr: `${series.hourCost('tenantId')} > ${limit}`,
+    severity: 'warning',
+    summary: `${tenant(context)} spent ${USD} within an hour`,
+    description: `More than ${limit} USD of LLM cost were booked for one tenant in the last hour.`,
+    dashboard: 'anomaly',
+    variables: ['tenantId'],
+  })
+}
+
+/**
+ * Against the same hour of yesterday and of last week: with a daily rhythm, a burst at night of six times the usual is
+ * only twice a flat average. In its first week a tenant is compared with yesterday alone.
+ */
+function spendSpike(context: RuleContext): AlertRule {
+  const { options, series } = context
+  const { spikeFactor: factor, spikeFloorUsd: floor } = options.thresholds
+  const hour = series.hourCost('tenantId')
+  return alertRule(context, {
+    alert: 'LLMSpendSpike',
+    expr: `(${hour} > ${floor} and ${hour} > ${factor} * ${hour} offset 1d) unless ${hour} <= ${factor} * ${hour} offset 1w`,
+    for: '15m',
+    severity: 'critical',
+    summary: `${tenant(context)} spent ${USD} within an hour, far more than at this hour before`,
+    description: `The last hour cost more than ${floor} USD and more than ${factor} times the same hour yesterday and a week ago.`,
+    dashboard: 'anomaly',
+    variables: ['tenantId'],
+  })
+}
+
+function newSpender(context: RuleContext): AlertRule {
+  const { options, names, series } = context
+  const floor = options.thresholds.newSpenderUsd
+  const hour = series.hourCost('tenantId')
+  const known = `max_over_time(${hour}[6d:1h] offset 1d) > 0`
+  return alertRule(context, {
+    alert: 'LLMNewSpender',
+    expr: `(${hour} > ${floor} unless ${names.on('tenantId')} ${known}) and on () ${series.rulesLoaded()} offset 1w`,
+    for: '15m',
+    severity: 'info',
+    summary: `${tenant(context)} is new and spent ${USD} within an hour`,
+    description: `A tenant without spend in the week before yesterday cost more than ${floor} USD in the last hour.`,
+    dashboard: 'tenant',
+    variables: ['tenantId'],
+  })
+}
+
+const USD = '{{ $value | printf "%.2f" }} USD'
+
+function tenant({ names }: RuleContext): string {
+  return `Tenant {{ $labels.${names.label('tenantId')} }}`
+}

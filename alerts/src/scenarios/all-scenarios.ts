@@ -1,0 +1,32 @@
+import type { Scenario } from '../testing/scenario.ts'
+import { budgetScenarios } from './budgets.ts'
+import { cacheHitScenarios, costPerRequestScenarios } from './efficiency.ts'
+import { errorScenarios } from './errors.ts'
+import {
+  divergenceScenarios,
+  ledgerScenarios,
+  telemetryScenarios,
+  tenantSilentScenarios,
+} from './pipeline.ts'
+import { notExactlyPricedScenarios, recordScenarios, unattributedScenarios } from './quality.ts'
+import { recordingScenarios } from './recording.ts'
+import { highTenantCostScenarios, newSpenderScenarios, spendSpikeScenarios } from './spend.ts'
+
+/** Every scenario, in groups that are played together. */
+export const allScenarios: Readonly<Record<string, readonly Scenario[]>> = {
+  recording: recordingScenarios,
+  budgets: budgetScenarios,
+  highTenantCost: highTenantCostScenarios,
+  spendSpike: spendSpikeScenarios,
+  newSpender: newSpenderScenarios,
+  costPerRequest: costPerRequestScenarios,
+  cacheHit: cacheHitScenarios,
+  notExactlyPriced: notExactlyPricedScenarios,
+  unattributed: unattributedScenarios,
+  records: recordScenarios,
+  telemetry: telemetryScenarios,
+  tenantSilent: tenantSilentScenarios,
+  ledger: ledgerScenarios,
+  divergence: divergenceScenarios,
+  errors: errorScenarios,
+}

@@ -1,0 +1,98 @@
+import { firing, growing, silent, type Scenario } from '../testing/scenario.ts'
+
+const acme = { budget: 'acme-month', scope: 'tenant', tenantId: 'acme', period: 'month' }
+const month = 'budget="acme-month", scope="tenant", tenantId="acme", period="month"'
+
+/** Two replicas publish each gauge, as two processes with one ledger do. */
+function twice(metric: string, labels: string, values: string): Record<string, string> {
+  return {
+    [`${metric}{${labels}, instance="a"}`]: values,
+    [`${metric}{${labels}, instance="b"}`]: values,
+  }
+}
+
+export const budgetScenarios: readonly Scenario[] = [
+  {
+    name: 'a budget is nearly used, then used up',
+    step: '30s',
+    series: {
+      ...twice('llm_budget_limit_usd', month, '100x60'),
+      ...twice('llm_budget_used_usd', month, '80x9 91x29 100.01x20'),
+    },
+    alerts: [
+      ...silent('LLMBudgetNearlyUsed', '4m', '9m', '21m'),
+      firing('LLMBudgetNearlyUsed', '12m', {
+        labels: acme,
+        summary: 'Budget acme-month of tenant acme is used to 91%',
+        dashboard: 'llm-cost-tenant?var-tenantId=acme',
+      }),
+      ...silent('LLMBudgetExceeded', '4m', '12m'),
+      firing('LLMBudgetExceeded', '21m', {
+        labels: acme,
+        summary: 'Budget acme-month of tenant acme is used up (100%)',
+        dashboard: 'llm-cost-tenant?var-tenantId=acme',
+      }),
+    ],
+  },
+  {
+    name: 'exactly 90 % warns, exactly 100 % is exceeded, a budget of nothing without spend is silent',
+    step: '30s',
+    series: {
+      'llm_budget_limit_usd{budget="ninety", scope="platform", period="day"}': '50x30',
+      'llm_budget_used_usd{budget="ninety", scope="platform", period="day"}': '45x30',
+      'llm_budget_limit_usd{budget="full", scope="platform", period="day"}': '50x30',
+      'llm_budget_used_usd{budget="full", scope="platform", period="day"}': '50x30',
+      'llm_budget_limit_usd{budget="closed", scope="platform", period="day"}': '0x30',
+      'llm_budget_used_usd{budget="closed", scope="platform", period="day"}': '0x30',
+      'llm_budget_limit_usd{budget="just under", scope="platform", period="day"}': '50x30',
+      'llm_budget_used_usd{budget="just under", scope="platform", period="day"}': '44.99x30',
+    },
+    alerts: [
+      firing('LLMBudgetNearlyUsed', '10m', {
+        labels: { budget: 'ninety', scope: 'platform', period: 'day' },
+        summary: 'Budget ninety is used to 90%',
+        dashboard: 'llm-cost-executive',
+      }),
+      firing('LLMBudgetExceeded', '10m', {
+        labels: { budget: 'full', scope: 'platform', period: 'day' },
+        summary: 'Budget full is used up (100%)',
+        dashboard: 'llm-cost-executive',
+      }),
+    ],
+  },
+  {
+    name: 'the forecast goes over the budget: from the fourth of the month, until the budget itself warns',
+    step: '30m',
+    // Time begins on 1 January 1970: day 4 begins after 72 hours.
+    series: {
+      ...twice('llm_budget_limit_usd', month, '100x300'),
+      'llm_budget_used_usd{budget="acme-month", scope="tenant", tenantId="acme", period="month"}':
+        '20x260 95x40',
+      ...twice('llm_forecast_usd', 'tenantId="acme", period="month"', '130x300'),
+      'llm_budget_limit_usd{budget="calm", scope="tenant", tenantId="calm", period="month"}': '100x300',
+      'llm_budget_used_usd{budget="calm", scope="tenant", tenantId="calm", period="month"}': '20x300',
+      'llm_forecast_usd{tenantId="calm", period="month"}': '110x300',
+      'llm_forecast_usd{tenantId="without budget", period="month"}': '500x300',
+    },
+    alerts: [
+      ...silent('LLMForecastOverBudget', '71h', '77h', '139h'),
+      firing('LLMForecastOverBudget', '79h', {
+        labels: { tenantId: 'acme' },
+        summary: 'Tenant acme is on its way to 130% of its monthly budget',
+        dashboard: 'llm-cost-tenant?var-tenantId=acme',
+      }),
+    ],
+  },
+  {
+    name: 'the store of the budgets does not answer',
+    step: '30s',
+    series: { 'llm_budget_store_errors_total{instance="a"}': growing([0, 40], [1, 10], [0, 40]) },
+    alerts: [
+      ...silent('LLMBudgetStoreDown', '15m', '21m', '40m'),
+      firing('LLMBudgetStoreDown', '24m', {
+        summary: 'Budgets cannot be checked: 8 failures in five minutes',
+        dashboard: 'llm-cost-health',
+      }),
+    ],
+  },
+]

@@ -1,0 +1,117 @@
+import { firing, growing, silent, type Scenario } from '../testing/scenario.ts'
+
+const calls = (tenant: string, pricing: string, instance = 'a'): string =>
+  `llm_requests_total{tenantId="${tenant}", task="chat", provider="openai", model="m", outcome="success", pricing="${pricing}", instance="${instance}"}`
+
+export const notExactlyPricedScenarios: readonly Scenario[] = [
+  {
+    name: 'every tenth call has no price; a price that the provider reported is exact',
+    step: '1m',
+    series: {
+      [calls('acme', 'exact')]: growing([9, 120]),
+      [calls('acme', 'unpriced')]: growing([0, 30], [1, 60], [0, 60]),
+      [calls('guess', 'exact')]: growing([9, 120]),
+      [calls('guess', 'estimated')]: growing([0, 30], [1, 60], [0, 60]),
+      [calls('reported', 'exact')]: growing([9, 120]),
+      [calls('reported', 'reported')]: growing([5, 120]),
+      // A fifth of the calls, but nine in an hour.
+      [calls('few', 'exact')]: growing([0.6, 120]),
+      [calls('few', 'unpriced')]: growing([0.15, 120]),
+      // Many, but one in fifty.
+      [calls('rarely', 'exact')]: growing([49, 120]),
+      [calls('rarely', 'unpriced')]: growing([1, 120]),
+    },
+    alerts: [
+      ...silent('LLMNotExactlyPriced', '29m', '180m'),
+      firing(
+        'LLMNotExactlyPriced',
+        '90m',
+        {
+          labels: { tenantId: 'acme' },
+          summary: '9.85% of the calls of tenant acme have no exact price',
+          dashboard: 'llm-cost-health',
+        },
+        {
+          labels: { tenantId: 'guess' },
+          summary: '9.85% of the calls of tenant guess have no exact price',
+          dashboard: 'llm-cost-health',
+        },
+      ),
+    ],
+  },
+]
+
+const missing = (field: string): string => `llm_attribution_missing_total{field="${field}", instance="a"}`
+
+export const unattributedScenarios: readonly Scenario[] = [
+  {
+    name: 'a tenth of the calls has no tenant; calls without a user are common and stay silent',
+    step: '1m',
+    series: {
+      [calls('acme', 'exact')]: growing([10, 120]),
+      [missing('tenantId')]: growing([0, 30], [1, 90]),
+      [missing('task')]: growing([0.4, 120]),
+      [missing('userId')]: growing([8, 120]),
+    },
+    alerts: [
+      ...silent('LLMCallsUnattributed', '29m'),
+      firing('LLMCallsUnattributed', '110m', {
+        labels: { field: 'tenantId' },
+        summary: '10% of the calls have no tenantId',
+        dashboard: 'llm-cost-health',
+      }),
+    ],
+  },
+  {
+    name: 'one stray call of a quiet system is no alarm',
+    step: '1m',
+    series: { [calls('acme', 'exact')]: growing([0.3, 120]), [missing('tenantId')]: growing([0.1, 120]) },
+    alerts: silent('LLMCallsUnattributed', '60m', '110m'),
+  },
+]
+
+export const recordScenarios: readonly Scenario[] = [
+  {
+    name: 'a sink drops records',
+    step: '1m',
+    series: {
+      'llm_dropped_records_total{sink="ledger", instance="a"}': '0x30 7x60',
+      'llm_dropped_records_total{sink="webhook", instance="a"}': '5x90',
+    },
+    alerts: [
+      ...silent('LLMRecordsDropped', '25m', '60m'),
+      firing('LLMRecordsDropped', '35m', {
+        labels: { sink: 'ledger' },
+        summary: '7 records were dropped by the sink ledger',
+        dashboard: 'llm-cost-health',
+      }),
+    ],
+  },
+  {
+    name: 'the price catalogue grows old',
+    step: '1h',
+    series: { 'llm_price_catalog_age_seconds{instance="a"}': '3600000+3600x120' },
+    alerts: [
+      ...silent('LLMPriceCatalogStale', '79h', '81h'),
+      firing('LLMPriceCatalogStale', '83h', {
+        summary: 'The price catalogue is 45d 3h 0m 0s old',
+        dashboard: 'llm-cost-health',
+      }),
+    ],
+  },
+  {
+    name: 'a series limit folds tenants',
+    step: '1m',
+    series: {
+      'llm_series_overflow_total{metric="llm.cost", dimension="tenantId", instance="a"}': '_x30 3x60',
+    },
+    alerts: [
+      ...silent('LLMSeriesOverflow', '20m', '60m'),
+      firing('LLMSeriesOverflow', '35m', {
+        labels: { metric: 'llm.cost', dimension: 'tenantId' },
+        summary: 'Values of tenantId are folded into __other__ on llm.cost',
+        dashboard: 'llm-cost-health',
+      }),
+    ],
+  },
+]

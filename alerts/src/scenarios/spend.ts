@@ -1,0 +1,146 @@
+import { daily, firing, growing, silent, type Scenario } from '../testing/scenario.ts'
+
+const ledger = (tenant: string, instance = 'a'): string =>
+  `llm_ledger_cost_total{tenantId="${tenant}", task="chat", provider="openai", model="m", instance="${instance}"}`
+const counter = (tenant: string, instance: string, costType = 'total'): string =>
+  `llm_cost_total{tenantId="${tenant}", task="chat", provider="openai", model="m", costType="${costType}", isEstimated="false", instance="${instance}"}`
+
+export const highTenantCostScenarios: readonly Scenario[] = [
+  {
+    name: 'ledger totals of two replicas, one of them born at the full total, count once',
+    step: '1m',
+    series: {
+      [ledger('acme')]: '1000x70 1000+0.2x120',
+      [ledger('acme', 'b')]: '_x130 1012+0.2x60',
+      [ledger('calm')]: '5000x190',
+    },
+    alerts: [
+      ...silent('HighTenantCost', '70m', '100m'),
+      firing('HighTenantCost', '2h10m', {
+        labels: { tenantId: 'acme' },
+        summary: 'Tenant acme spent 12.00 USD within an hour',
+        dashboard: 'llm-cost-anomaly?var-tenantId=acme',
+      }),
+    ],
+  },
+  {
+    name: 'a Prometheus that has just begun to look does not take the whole ledger for the spend of an hour',
+    step: '1m',
+    series: { [ledger('acme')]: '_x30 5000x120' },
+    alerts: silent('HighTenantCost', '40m', '80m', '2h'),
+    queries: [
+      { at: '40m', expr: 'tenantId:llm_cost_usd:window1h', samples: {} },
+      {
+        at: '2h',
+        expr: 'tenantId:llm_cost_usd:window1h',
+        samples: { 'tenantId:llm_cost_usd:window1h{tenantId="acme"}': 0 },
+      },
+    ],
+  },
+  {
+    name: "a tenant's first spend counts from nothing once the ledger is known; quotes in its name do no harm",
+    step: '1m',
+    series: { [ledger('old')]: '7x200', [ledger('new\\"born.*')]: '_x100 12.5x100' },
+    alerts: [
+      firing('HighTenantCost', '2h', {
+        labels: { tenantId: 'new"born.*' },
+        summary: 'Tenant new"born.* spent 12.50 USD within an hour',
+        dashboard: 'llm-cost-anomaly?var-tenantId=new%22born.%2A',
+      }),
+    ],
+  },
+  {
+    name: 'without a ledger the exact deltas of process counters stand in, where increase() sees nothing',
+    step: '1m',
+    series: {
+      // Three short-lived pods, 4 USD each, born at their full value. The split of the same cost is not added to it.
+      [counter('acme', 'a')]: '_x5 4x10',
+      [counter('acme', 'b')]: '_x20 4x10',
+      [counter('acme', 'c')]: '_x35 4x10',
+      [counter('acme', 'c', 'input')]: '_x35 3x10',
+    },
+    alerts: [
+      firing('HighTenantCost', '55m', {
+        labels: { tenantId: 'acme' },
+        summary: 'Tenant acme spent 12.00 USD within an hour',
+        dashboard: 'llm-cost-anomaly?var-tenantId=acme',
+      }),
+      ...silent('HighTenantCost', '30m', '3h'),
+    ],
+    queries: [
+      {
+        at: '55m',
+        expr: 'sum by (tenantId) (increase(llm_cost_total{costType="total"}[1h]))',
+        samples: { '{tenantId="acme"}': 0 },
+      },
+    ],
+  },
+]
+
+/** Steps of half an hour: a week is then 336 evaluations. */
+const perDay = 48
+
+export const spendSpikeScenarios: readonly Scenario[] = [
+  {
+    name: 'a tenant of an even rhythm spends five times as much; one that swings by eight every day does not alarm',
+    step: '30m',
+    series: {
+      [ledger('even')]: growing(...daily(8, [0.6, perDay]), [0.6, 16], [3, 12]),
+      [ledger('swings')]: growing(...daily(8, [0.12, 24], [0.96, 24]), [0.12, 24], [0.96, 10]),
+      // Five times the usual, but pennies.
+      [ledger('small')]: growing(...daily(8, [0.006, perDay]), [0.006, 16], [0.03, 12]),
+    },
+    alerts: [
+      ...silent('LLMSpendSpike', '5d', '200h'),
+      firing('LLMSpendSpike', '203h', {
+        labels: { tenantId: 'even' },
+        summary: 'Tenant even spent 6.00 USD within an hour, far more than at this hour before',
+        dashboard: 'llm-cost-anomaly?var-tenantId=even',
+      }),
+    ],
+  },
+  {
+    name: 'every Monday is busy: twenty times the Sunday before, but no more than the Monday before',
+    step: '30m',
+    series: {
+      [ledger('weekly')]: growing([6, perDay], ...daily(6, [0.3, perDay]), [6, perDay]),
+      [ledger('first week')]: `_x96 ${growing([0.6, 116], [5.4, 20])}`,
+    },
+    alerts: [
+      ...silent('LLMSpendSpike', '173h'),
+      // Without a week of history, yesterday alone decides.
+      firing('LLMSpendSpike', '110h', {
+        labels: { tenantId: 'first week' },
+        summary: 'Tenant first week spent 10.80 USD within an hour, far more than at this hour before',
+        dashboard: 'llm-cost-anomaly?var-tenantId=first+week',
+      }),
+    ],
+  },
+]
+
+export const newSpenderScenarios: readonly Scenario[] = [
+  {
+    name: 'a tenant without a past is reported once it spends; one that was quiet over the weekend is not',
+    step: '30m',
+    series: {
+      [ledger('old')]: growing([0.6, 9 * perDay]),
+      [ledger('newcomer')]: `_x385 ${growing([1.2, 20])}`,
+      [ledger('cheap newcomer')]: `_x385 ${growing([0.3, 20])}`,
+      [ledger('back')]: growing([3, 5 * perDay], [0, 145], [3, 20]),
+    },
+    alerts: [
+      ...silent('LLMNewSpender', '2d', '190h'),
+      firing('LLMNewSpender', '195h', {
+        labels: { tenantId: 'newcomer' },
+        summary: 'Tenant newcomer is new and spent 2.40 USD within an hour',
+        dashboard: 'llm-cost-tenant?var-tenantId=newcomer',
+      }),
+    ],
+  },
+  {
+    name: 'in the first week after the rules were loaded every tenant would be new: silence',
+    step: '30m',
+    series: { [ledger('acme')]: growing([6, 100]), [ledger('late')]: `_x40 ${growing([6, 60])}` },
+    alerts: silent('LLMNewSpender', '10h', '24h', '40h'),
+  },
+]

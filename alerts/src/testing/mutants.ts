@@ -1,0 +1,69 @@
+/** A rule with one mistake planted in it. */
+export interface Mutant {
+  readonly mistake: string
+  readonly expr: string
+  readonly for: string | undefined
+}
+
+interface Operator {
+  readonly pattern: RegExp
+  /** What the match becomes; undefined: leave this one alone. */
+  readonly replace: (match: RegExpExecArray) => readonly string[]
+}
+
+const scaled = (text: string, factor: number): string =>
+  String(Number((Number(text) * factor).toPrecision(6)))
+
+const OPERATORS: readonly Operator[] = [
+  // A limit that is twice or half of what it should be.
+  {
+    pattern: /(?<=[<>]=? |[<>]=? \()(\d+(?:\.\d+)?)(?![\w.])/g,
+    replace: ([text]) => [scaled(text, 2), scaled(text, 0.5)],
+  },
+  {
+    pattern: /(?<![\w.])(\d+(?:\.\d+)?)(?= \* )/g,
+    replace: ([text]) => [scaled(text, 2), scaled(text, 0.5)],
+  },
+  // The comparison the wrong way round.
+  { pattern: / (<=?|>=?) /g, replace: ([, sign]) => [sign?.startsWith('<') === true ? ' > ' : ' < '] },
+  // Looking at the wrong time.
+  { pattern: / offset \w+/g, replace: () => [''] },
+  { pattern: /\[(\d+[smhdw])\]/g, replace: ([, range]) => [range === '5m' ? '[1m]' : '[5m]'] },
+  // The wrong set.
+  { pattern: / (and|unless|or) /g, replace: ([, word]) => [word === 'unless' ? ' and ' : ' unless '] },
+  { pattern: /\{[^{}]*\}/g, replace: () => [''] },
+  // The wrong function.
+  { pattern: /\bmax(?= by)/g, replace: () => ['sum'] },
+  { pattern: /\bsum(?= by)/g, replace: () => ['max'] },
+  { pattern: /\bsum_over_time/g, replace: () => ['max_over_time'] },
+  { pattern: /\blast_over_time/g, replace: () => ['sum_over_time'] },
+  { pattern: /\bavg_over_time/g, replace: () => ['max_over_time'] },
+  { pattern: /\bmax_over_time/g, replace: () => ['min_over_time'] },
+  {
+    pattern: /\babsent_over_time\(([^[]+)\[\w+\]\)/g,
+    replace: ([, selector]) => [`absent(${selector ?? ''})`],
+  },
+  { pattern: /\babs\(/g, replace: () => ['('] },
+]
+
+/** Every way of planting one mistake in a rule. */
+export function mutants(rule: { readonly expr: string; readonly for?: string | undefined }): Mutant[] {
+  const found = OPERATORS.flatMap((operator) =>
+    [...rule.expr.matchAll(operator.pattern)].flatMap((match) =>
+      operator.replace(match).map((replacement) => {
+        const before = rule.expr.slice(0, match.index)
+        return {
+          mistake: `"${match[0].trim()}" at ${match.index} -> "${replacement.trim()}"`,
+          expr: before + replacement + rule.expr.slice(match.index + match[0].length),
+          for: rule.for,
+        }
+      }),
+    ),
+  )
+  if (rule.for === undefined) return found
+  return [
+    ...found,
+    { mistake: `without for: ${rule.for}`, expr: rule.expr, for: undefined },
+    { mistake: 'for: 12h', expr: rule.expr, for: '12h' },
+  ]
+}
