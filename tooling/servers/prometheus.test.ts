@@ -82,9 +82,9 @@ describe.skipIf(!(await requireServer('prometheus', 'alertmanager')))(
     it('keep samples in a storage folder of the caller', async () => {
       const temporary = useTemporaryFolder()
       const storageDir = join(temporary.path, 'kept')
-      const url = await serveText('llm_cost_total 7\n')
-      const first = await startPrometheus({ storageDir, scrape: [{ job: 'shop', url, intervalMs: 100 }] })
-      await until('the sample is scraped', async () => (await first.query('llm_cost_total')).length > 0)
+      const rules = ['groups: [{ name: a, rules: [{ record: seven, expr: vector(7) }] }]']
+      const first = await startPrometheus({ storageDir, rules, evaluationIntervalMs: 100 })
+      await until('the sample is there', async () => (await first.query('seven')).length > 0)
       const atMs = Date.now()
       await first.stop()
       const second = await startPrometheus({ storageDir })
