@@ -1,6 +1,6 @@
-import { describeError, type CallEnd } from '@tokentoll/core'
-import { estimatedTokens } from '../start/prompt-characters.ts'
-import { fieldsOf, firstText } from '../fields.ts'
+import type { CallEnd, Usage } from '@tokentoll/core'
+import { fieldsOf } from '../fields.ts'
+import type { WireCall } from '../wire/wire-call.ts'
 import {
   answerOf,
   finishReasonOf,
@@ -9,34 +9,71 @@ import {
   serviceTierOf,
   type Answer,
 } from './answer.ts'
-import { usageOf, type UsageContext } from './usage-of.ts'
+import { withServerTools } from './server-tools.ts'
+import type { UsageContext, UsageFinding } from './usage-finding.ts'
+import { usageOf } from './usage-of.ts'
+import { usageOfWire } from './usage-of-wire.ts'
+
+/** Finds the request that a run made, by the provider's response id where there is one. */
+export type ClaimWire = (responseId: string | undefined) => WireCall | undefined
+
+/** What reading the end of a run needs to know of its start. */
+export interface EndContext extends UsageContext {
+  readonly claim: ClaimWire
+}
 
 /** A finished run as the meter takes it. */
-export function readEnd(output: unknown, extraParams: unknown, context: UsageContext): CallEnd {
+export function readEnd(output: unknown, extraParams: unknown, context: EndContext): CallEnd {
   const answer = answerOf(output)
-  return fieldsOf(extraParams)['cached'] === true ? readCached(answer, context) : readAnswer(answer, context)
+  if (fieldsOf(extraParams)['cached'] === true) return readCached(answer, context)
+  return readAnswer(answer, context)
 }
 
 /** An answer that the provider gave for this call. */
-export function readAnswer(answer: Answer, context: UsageContext): CallEnd {
-  const found = usageOf(answer, context)
+export function readAnswer(answer: Answer, context: EndContext): CallEnd {
+  const responseId = responseIdOf(answer)
+  const wire = context.claim(responseId)
+  const found =
+    (wire === undefined ? undefined : usageOfWire(wire, context.provider)) ?? usageOf(answer, context)
+  const model = wire?.model ?? responseModelOf(answer)
   return {
     outcome: 'success',
-    ...(found === undefined
-      ? {}
-      : {
-          usage: found.usage,
-          usageSource: found.source,
-          usageConfidence: found.confidence,
-          flags: found.flags,
-          reportedCostUsd: found.reportedCostUsd,
-          region: found.region,
-          parts: partsOf(found.parts, responseModelOf(answer)),
-        }),
+    ...usageFields(found, wire?.output ?? answer.responseMetadata['output'], model),
+    serviceTier: found?.serviceTier ?? wire?.serviceTier ?? serviceTierOf(answer),
+    model,
+    responseId: responseId ?? wire?.responseId,
+    finishReason: finishReasonOf(answer) ?? wire?.finishReason,
+    retries: wire?.retries,
+    streamed: answer.streamed || context.trace?.firstUsage !== undefined,
+  }
+}
+
+// LangChain's response cache zeroes usage_metadata but leaves the old raw usage: what the call would have
+// cost. Without a response id, because that id was booked by the call that filled the cache.
+function readCached(answer: Answer, context: EndContext): CallEnd {
+  const found = usageOf({ ...answer, usageMetadata: undefined }, context)
+  const model = responseModelOf(answer)
+  return {
+    outcome: 'success',
+    cached: true,
+    ...usageFields(found, answer.responseMetadata['output'], model),
     serviceTier: found?.serviceTier ?? serviceTierOf(answer),
-    model: responseModelOf(answer),
-    responseId: responseIdOf(answer),
+    model,
     finishReason: finishReasonOf(answer),
+  }
+}
+
+function usageFields(found: UsageFinding | undefined, output: unknown, model: string | undefined): CallEnd {
+  if (found === undefined) return {}
+  const usage: Usage = withServerTools(found.usage, output)
+  return {
+    usage,
+    usageSource: found.source,
+    usageConfidence: found.confidence,
+    flags: found.flags,
+    reportedCostUsd: found.reportedCostUsd,
+    region: found.region,
+    parts: partsOf(found.parts, model),
   }
 }
 
@@ -44,51 +81,4 @@ export function readAnswer(answer: Answer, context: UsageContext): CallEnd {
 function partsOf(parts: CallEnd['parts'], model: string | undefined): CallEnd['parts'] {
   if (parts === undefined || model === undefined) return parts
   return parts.map((part) => (part.model === '' ? { ...part, model } : part))
-}
-
-// LangChain's response cache zeroes usage_metadata but leaves the old raw usage: what the call would have
-// cost. Without a response id, because that id was booked by the call that filled the cache.
-function readCached(answer: Answer, context: UsageContext): CallEnd {
-  const { responseId: _, ...end } = readAnswer({ ...answer, usageMetadata: undefined }, context)
-  return { ...end, cached: true }
-}
-
-/** A run that failed or was aborted. */
-export function readFailure(error: unknown, promptCharacters: number): CallEnd {
-  const described = describeError(error)
-  if (isAbort(error)) return { outcome: 'aborted', error: described, ...estimate(promptCharacters) }
-  if (described.status === undefined && wasCutOff(error))
-    return { outcome: 'error', error: described, ...estimate(promptCharacters) }
-  return { outcome: 'error', error: described }
-}
-
-/** A stream that nobody finished reading: the prompt was paid for, the output is unknown. */
-export function readAbandoned(promptCharacters: number): CallEnd {
-  return { outcome: 'abandoned', ...estimate(promptCharacters) }
-}
-
-function estimate(promptCharacters: number): CallEnd {
-  return {
-    usage: { inputTokens: estimatedTokens(promptCharacters) },
-    usageSource: 'estimate',
-    usageConfidence: 'estimated',
-    flags: ['partial_output'],
-  }
-}
-
-function isAbort(error: unknown): boolean {
-  const { name, message, code } = fieldsOf(error)
-  return (
-    firstText(name)?.endsWith('AbortError') === true ||
-    code === 'ABORT_ERR' ||
-    message === 'AbortError' ||
-    message === 'Aborted' ||
-    message === 'Request was aborted.'
-  )
-}
-
-// What undici says when the server closes the connection in the middle of an answer.
-function wasCutOff(error: unknown): boolean {
-  const { message, code } = fieldsOf(error)
-  return message === 'terminated' || code === 'ECONNRESET' || code === 'UND_ERR_SOCKET'
 }

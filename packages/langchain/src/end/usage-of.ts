@@ -1,28 +1,8 @@
-import {
-  normaliseRawUsage,
-  type NormalisedUsage,
-  type RecordFlag,
-  type UsageConfidence,
-  type UsageSource,
-} from '@tokentoll/core'
+import { normaliseRawUsage, type NormalisedUsage, type RecordFlag } from '@tokentoll/core'
 import { countOf, fieldsOf, isFields, type Fields } from '../fields.ts'
 import type { Answer } from './answer.ts'
-import type { FirstChunk } from './first-chunk.ts'
+import type { UsageContext, UsageFinding } from './usage-finding.ts'
 import { readUsageMetadata } from './usage-metadata.ts'
-
-/** Usage of one run, with where it came from and how far it can be trusted. */
-export interface UsageFinding extends Omit<NormalisedUsage, 'shape'> {
-  readonly source: UsageSource
-  readonly confidence: UsageConfidence
-}
-
-/** What else is known about the run whose usage is read. */
-export interface UsageContext {
-  readonly provider: string
-  readonly firstChunk?: FirstChunk | undefined
-  /** Package versions that the model reported, by package name. */
-  readonly versions?: Fields | undefined
-}
 
 /**
  * Best source first: the provider's own usage object, then LangChain's with the known defects of each class

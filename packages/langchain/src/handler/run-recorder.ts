@@ -1,15 +1,30 @@
-import type { CallEnd, CallStart, Meter, Reservation } from '@tokentoll/core'
-import { readAbandoned, readEnd, readFailure } from '../end/read-end.ts'
+import {
+  currentAttribution,
+  type Authorization,
+  type CallEnd,
+  type CallStart,
+  type Meter,
+} from '@tokentoll/core'
+import { readEnd, type ClaimWire } from '../end/read-end.ts'
+import { readAbandoned, readFailure, type FailureContext } from '../end/read-failure.ts'
 import { fieldsOf, isFields } from '../fields.ts'
 import { describeStart, outputLimit, type RunStart } from '../start/describe-start.ts'
 import { estimatedTokens, promptCharacters } from '../start/prompt-characters.ts'
+import { promptTail } from '../start/prompt-tail.ts'
+import type { TappedFetch } from '../wire/tap-fetch.ts'
+import type { WireCall } from '../wire/wire-call.ts'
+import { createBatches } from './batches.ts'
+import { guarded } from './guarded.ts'
 import { createMeterSource } from './resolve-meter.ts'
 import { createRunTable, type OpenRun } from './run-table.ts'
+import type { StreamProbe } from './stream-probe.ts'
 
 export interface RunRecorderOptions {
-  readonly meter?: Meter
-  readonly abandonAfterMs?: number
-  readonly maxOpenRuns?: number
+  readonly meter?: Meter | undefined
+  readonly tap?: TappedFetch | undefined
+  readonly abandonAfterMs?: number | undefined
+  readonly maxOpenRuns?: number | undefined
+  readonly probe: StreamProbe
 }
 
 /** Follows model runs from start to end. Only `start` may reject, and only with a budget's refusal. */
@@ -17,25 +32,43 @@ export interface RunRecorder {
   start(start: RunStart, prompt: unknown): Promise<void> | void
   end(runId: string, output: unknown, extraParams: unknown): void
   fail(runId: string, error: unknown): void
+  /** The cheaper model that a budget asked for when a run started, by run id or by the run's call options. */
+  downgradeOf(run: unknown): string | undefined
   sweep(all?: boolean): number
   flush(): Promise<void>
 }
 
 export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
-  const { abandonAfterMs = 900_000, maxOpenRuns = 100_000 } = options
+  const { tap, probe, abandonAfterMs = 900_000, maxOpenRuns = 100_000 } = options
   const meterOf = createMeterSource(options.meter)
+  const batches = createBatches()
   const runs = createRunTable({
     abandonAfterMs,
     maxOpenRuns,
     clock: Date.now,
-    abandon: (run) => readAbandoned(run.promptCharacters),
+    abandon: (run) => {
+      if (run.call.runId !== undefined) probe.forget(run.call.runId)
+      return guarded(() => readAbandoned(failureContext(run))) ?? { outcome: 'abandoned' }
+    },
   })
   // A run whose budget is being asked: LangChain may deliver its start a second time meanwhile.
   const asked = new Map<string, Promise<void>>()
 
-  const open = (meter: Meter, call: CallStart, facts: RunFacts, reservation?: Reservation): void => {
-    if (facts.runId === undefined) return
-    runs.add(facts.runId, { ...facts, call, open: meter.start(call, reservation) })
+  // The event stream of version 3 gets no run id, only the options that the run was started with.
+  const downgrades = new WeakMap<object, string>()
+
+  const open = (meter: Meter, call: CallStart, facts: StartFacts, authorized?: Authorization): void => {
+    runs.add(facts.runId, {
+      ...facts,
+      call,
+      open: meter.start(call, authorized?.reservation),
+      trace: probe.watch(facts.runId, call.provider),
+      downgradeTo: authorized?.downgradeTo,
+    })
+  }
+  const take = (runId: string): OpenRun | undefined => {
+    probe.forget(runId)
+    return runs.take(runId)
   }
 
   return {
@@ -47,10 +80,14 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
       const meter = meterOf()
       if (meter === undefined) return undefined
       const call = guarded(() => describeStart(start)) ?? bareStart(start)
-      const facts: RunFacts = {
+      const facts: StartFacts = {
         runId,
+        startedAt: Date.now(),
         promptCharacters: guarded(() => promptCharacters(prompt)) ?? 0,
         versions: guarded(() => versionsOf(start.metadata)),
+        retries: guarded(() => retriesOf(start.tags)),
+        batch: guarded(() => batches.of(start.extraParams)),
+        claim: claimer(tap, call.model, prompt),
       }
       if (meter.gate === undefined) return open(meter, call, facts)
       const limit = guarded(() => outputLimit(start.extraParams))
@@ -60,46 +97,81 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
           inputTokens: estimatedTokens(facts.promptCharacters),
           ...(limit === undefined ? {} : { outputTokens: limit }),
         })
-        .then(({ reservation }) => open(meter, call, facts, reservation))
+        .then((authorized) => {
+          const { options: callOptions } = fieldsOf(start.extraParams)
+          if (authorized.downgradeTo !== undefined && isFields(callOptions))
+            downgrades.set(callOptions, authorized.downgradeTo)
+          open(meter, call, facts, authorized)
+        })
         .finally(() => asked.delete(runId))
       asked.set(runId, asking)
       return asking
     },
     end(runId, output, extraParams) {
-      const run = runs.take(runId)
-      run?.open.end(guarded(() => readEnd(output, extraParams, contextOf(run))) ?? unreadable)
+      const run = take(runId)
+      if (run === undefined) return
+      const end = guarded(() => readEnd(output, extraParams, endContext(run))) ?? unreadable
+      run.open.end(withRetries(run, guarded(() => batches.settle(run.batch, end)) ?? end))
     },
     fail(runId, error) {
-      const run = runs.take(runId)
-      run?.open.end(guarded(() => readFailure(error, run.promptCharacters)) ?? { outcome: 'error' })
+      const run = take(runId)
+      if (run === undefined) return
+      const end = guarded(() => readFailure(error, failureContext(run))) ?? { outcome: 'error' }
+      run.open.end(withRetries(run, end))
+    },
+    downgradeOf(run) {
+      if (typeof run === 'string') return runs.get(run)?.downgradeTo
+      return isFields(run) ? downgrades.get(run) : undefined
     },
     sweep: (all) => runs.sweep(all),
     flush: async () => meterOf()?.flush(),
   }
 }
 
-type RunFacts = Omit<OpenRun, 'call' | 'open'> & { readonly runId: string }
+type StartFacts = Omit<OpenRun, 'call' | 'open' | 'trace' | 'downgradeTo'> & { readonly runId: string }
 
 const unreadable: CallEnd = { flags: ['usage_shape_unknown'] }
 
-// Our own failure to read a foreign object must not reach the caller's chain.
-function guarded<Result>(work: () => Result): Result | undefined {
-  try {
-    return work()
-  } catch {
-    return undefined
+// Everything that the request is found by is taken down now: at the end, another context may be running.
+function claimer(tap: TappedFetch | undefined, model: string, prompt: unknown): ClaimWire {
+  if (tap === undefined) return () => undefined
+  const query = {
+    model,
+    context: currentAttribution(),
+    startedAt: Date.now(),
+    promptTail: guarded(() => promptTail(prompt)) ?? '',
   }
+  let claimed: WireCall | undefined
+  return (responseId) => (claimed ??= tap.wire.claim({ ...query, responseId }))
 }
 
 function bareStart(start: RunStart): CallStart {
   return { integration: 'langchain', provider: 'unknown', model: 'unknown', runId: start.runId }
 }
 
-function contextOf(run: OpenRun): Parameters<typeof readEnd>[2] {
-  return { provider: run.call.provider, firstChunk: run.firstChunk, versions: run.versions }
+function endContext(run: OpenRun): Parameters<typeof readEnd>[2] {
+  const { call, trace, versions, claim } = run
+  return { provider: call.provider, trace, versions, claim }
+}
+
+function failureContext(run: OpenRun): FailureContext {
+  const { call, trace, versions, claim, promptCharacters } = run
+  return { provider: call.provider, trace, versions, promptCharacters, wire: claim(undefined) }
 }
 
 function versionsOf(metadata: unknown): OpenRun['versions'] {
   const versions = fieldsOf(metadata)['versions']
   return isFields(versions) ? versions : undefined
+}
+
+// `withRetry` makes a run of its own of each attempt, and tags it from the second on.
+function retriesOf(tags: readonly string[] | undefined): number | undefined {
+  const tag = tags?.find((candidate) => candidate.startsWith('retry:attempt:'))
+  const attempt = Number(tag?.slice('retry:attempt:'.length))
+  return Number.isSafeInteger(attempt) && attempt > 1 ? attempt - 1 : undefined
+}
+
+function withRetries(run: OpenRun, end: CallEnd): CallEnd {
+  if (run.retries === undefined) return end
+  return { ...end, retries: run.retries + (end.retries ?? 0) }
 }

@@ -1,14 +1,28 @@
 import type { CallEnd, CallStart, OpenCall } from '@tokentoll/core'
-import type { FirstChunk } from '../end/first-chunk.ts'
+import type { StreamTrace } from '../end/stream-trace.ts'
 import type { Fields } from '../fields.ts'
+import type { ClaimWire } from '../end/read-end.ts'
 
 /** A model run that has started and not yet ended. */
 export interface OpenRun {
   readonly call: CallStart
   readonly open: OpenCall
+  /** Epoch milliseconds. */
+  readonly startedAt: number
   readonly promptCharacters: number
   readonly versions: Fields | undefined
-  firstChunk?: FirstChunk | undefined
+  readonly retries: number | undefined
+  readonly trace: StreamTrace | undefined
+  readonly claim: ClaimWire
+  /** Runs that share one request: LangChain reports its usage on the first of them. */
+  readonly batch: BatchUsage | undefined
+  /** The cheaper model that a budget asks for. */
+  readonly downgradeTo: string | undefined
+}
+
+/** Shared by the prompts that a legacy class sends in one request. */
+export interface BatchUsage {
+  reported: boolean
 }
 
 export interface RunTableOptions {
@@ -17,44 +31,50 @@ export interface RunTableOptions {
   /** More open runs than this: the oldest is booked as abandoned. */
   readonly maxOpenRuns: number
   readonly clock: () => number
+  /** How to book an abandoned run. */
   readonly abandon: (run: OpenRun) => CallEnd
 }
 
 /** The open runs by run id. Its timer runs only while runs are open and never keeps the process alive. */
 export interface RunTable {
   readonly size: number
-  has(runId: string): boolean
   get(runId: string): OpenRun | undefined
+  has(runId: string): boolean
   add(runId: string, run: OpenRun): void
+  /** Takes a run that ends off the table; an abandoned one, too, while it is remembered. */
   take(runId: string): OpenRun | undefined
   /** Books what is older than `abandonAfterMs`; everything with `all`. Returns how many. */
   sweep(all?: boolean): number
 }
 
+// A call that was given up for lost and ends after all is corrected. Only the last ones are remembered.
+const maxAbandoned = 1000
+
 export function createRunTable(options: RunTableOptions): RunTable {
   const { abandonAfterMs, maxOpenRuns, clock, abandon } = options
   const runs = new Map<string, OpenRun>()
+  const abandoned = new Map<string, OpenRun>()
   let timer: ReturnType<typeof setInterval> | undefined
 
-  const stopWhenIdle = (): void => {
-    if (runs.size > 0 || timer === undefined) return
-    clearInterval(timer)
-    timer = undefined
-  }
-  const give = (runId: string, run: OpenRun): void => {
+  const giveUp = (runId: string, run: OpenRun): void => {
     runs.delete(runId)
-    run.open.end(abandon(run))
+    run.open.end({ ...abandon(run), provisional: true })
+    abandoned.set(runId, run)
+    if (abandoned.size > maxAbandoned) abandoned.delete(oldestOf(abandoned))
   }
   const sweep = (all = false): number => {
     const before = clock() - abandonAfterMs
     let swept = 0
     // Insertion order is start order: the first young one ends the walk.
     for (const [runId, run] of runs) {
-      if (!all && run.open.startedAt > before) break
-      give(runId, run)
+      if (!all && run.startedAt > before) break
+      giveUp(runId, run)
       swept += 1
     }
-    stopWhenIdle()
+    if (runs.size === 0) {
+      clearInterval(timer)
+      timer = undefined
+    }
     return swept
   }
 
@@ -62,15 +82,13 @@ export function createRunTable(options: RunTableOptions): RunTable {
     get size() {
       return runs.size
     },
-    has: (runId) => runs.has(runId),
     get: (runId) => runs.get(runId),
+    has: (runId) => runs.has(runId),
     add(runId, run) {
       runs.set(runId, run)
       if (runs.size > maxOpenRuns) {
-        for (const [oldestId, oldest] of runs) {
-          give(oldestId, oldest)
-          break
-        }
+        const oldest = oldestOf(runs)
+        giveUp(oldest, runs.get(oldest)!)
       }
       if (timer === undefined) {
         timer = setInterval(sweep, Math.max(1000, abandonAfterMs / 10), false)
@@ -79,9 +97,19 @@ export function createRunTable(options: RunTableOptions): RunTable {
     },
     take(runId) {
       const run = runs.get(runId)
-      if (run !== undefined) runs.delete(runId)
-      return run
+      if (run !== undefined) {
+        runs.delete(runId)
+        return run
+      }
+      const late = abandoned.get(runId)
+      abandoned.delete(runId)
+      return late
     },
     sweep,
   }
+}
+
+function oldestOf(runs: ReadonlyMap<string, OpenRun>): string {
+  for (const runId of runs.keys()) return runId
+  return ''
 }

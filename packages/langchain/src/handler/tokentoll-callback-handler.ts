@@ -3,12 +3,16 @@ import type { Serialized } from '@langchain/core/load/serializable'
 import type { BaseMessage } from '@langchain/core/messages'
 import type { LLMResult } from '@langchain/core/outputs'
 import type { Meter } from '@tokentoll/core'
+import type { TappedFetch } from '../wire/tap-fetch.ts'
 import { createRunRecorder, type RunRecorder } from './run-recorder.ts'
+import { createStreamProbe } from './stream-probe.ts'
 
 /** Options of `TokentollCallbackHandler`. */
 export interface TokentollCallbackHandlerOptions {
   /** Prices and books the calls. Default: the global meter (`setGlobalMeter`) at the time of the call. */
   readonly meter?: Meter
+  /** The fetch that the providers' clients were given (`tapFetch`): usage is then read off the wire. */
+  readonly tap?: TappedFetch
   /**
    * A call that has not ended after this many milliseconds is booked as `abandoned`, with its input
    * estimated: its stream was broken off or never read. Default: 900,000 (15 minutes).
@@ -32,11 +36,23 @@ export class TokentollCallbackHandler extends BaseCallbackHandler {
   override ignoreAgent: boolean = true
   override ignoreRetriever: boolean = true
   override ignoreCustomEvent: boolean = true
+  /** The meter it books with; undefined for the global one. */
+  readonly meter: Meter | undefined
   readonly #recorder: RunRecorder
 
   constructor(options: TokentollCallbackHandlerOptions = {}) {
     super()
-    this.#recorder = createRunRecorder(options)
+    const probe = createStreamProbe((wanted) => {
+      // LangChain calls these for every chunk of every stream, so they exist only while a chunk is wanted.
+      Object.assign(this, wanted ? watching : idle)
+    })
+    const watching: ChunkMethods = {
+      handleLLMNewToken: (_token, _index, runId, _parentRunId, _tags, fields) =>
+        probe.chunk(runId, fields?.chunk),
+      handleChatModelStreamEvent: (event, runId) => probe.event(runId, event),
+    }
+    this.#recorder = createRunRecorder({ ...options, probe })
+    this.meter = options.meter
   }
 
   /** The same handler: a copy would not know the open runs. */
@@ -50,12 +66,12 @@ export class TokentollCallbackHandler extends BaseCallbackHandler {
     runId: string,
     parentRunId?: string,
     extraParams?: Record<string, unknown>,
-    _tags?: string[],
+    tags?: string[],
     metadata?: Record<string, unknown>,
     runName?: string,
   ): Promise<void> | void {
     return this.#recorder.start(
-      { operation: 'chat', serialized: llm, runId, parentRunId, extraParams, metadata, runName },
+      { operation: 'chat', serialized: llm, runId, parentRunId, extraParams, tags, metadata, runName },
       messages,
     )
   }
@@ -66,12 +82,21 @@ export class TokentollCallbackHandler extends BaseCallbackHandler {
     runId: string,
     parentRunId?: string,
     extraParams?: Record<string, unknown>,
-    _tags?: string[],
+    tags?: string[],
     metadata?: Record<string, unknown>,
     runName?: string,
   ): Promise<void> | void {
     return this.#recorder.start(
-      { operation: 'text_completion', serialized: llm, runId, parentRunId, extraParams, metadata, runName },
+      {
+        operation: 'text_completion',
+        serialized: llm,
+        runId,
+        parentRunId,
+        extraParams,
+        tags,
+        metadata,
+        runName,
+      },
       prompts,
     )
   }
@@ -90,6 +115,14 @@ export class TokentollCallbackHandler extends BaseCallbackHandler {
     this.#recorder.fail(runId, error)
   }
 
+  /**
+   * The cheaper model that a budget asked for when a run started, by the run's id or, where LangChain passes
+   * none, by its call options; undefined when no budget did.
+   */
+  downgradeOf(run: unknown): string | undefined {
+    return this.#recorder.downgradeOf(run)
+  }
+
   /** Books open calls older than `abandonAfterMs` now; a timer does it by itself. Returns how many. */
   sweep(): number {
     return this.#recorder.sweep()
@@ -106,3 +139,19 @@ export class TokentollCallbackHandler extends BaseCallbackHandler {
     await this.#recorder.flush()
   }
 }
+
+interface ChunkMethods {
+  readonly handleLLMNewToken:
+    | ((
+        token: string,
+        index: unknown,
+        runId: string,
+        parentRunId?: string,
+        tags?: string[],
+        fields?: { readonly chunk?: unknown },
+      ) => void)
+    | undefined
+  readonly handleChatModelStreamEvent: ((event: unknown, runId: string) => void) | undefined
+}
+
+const idle: ChunkMethods = { handleLLMNewToken: undefined, handleChatModelStreamEvent: undefined }

@@ -9,6 +9,7 @@ export interface RunStart {
   readonly runId: string
   readonly parentRunId: string | undefined
   readonly extraParams: unknown
+  readonly tags: readonly string[] | undefined
   readonly metadata: unknown
   readonly runName: string | undefined
 }

@@ -1,0 +1,96 @@
+import {
+  describeError,
+  normaliseRawUsage,
+  type Attribution,
+  type CallEnd,
+  type CallStart,
+  type Meter,
+} from '@tokentoll/core'
+import { fieldsOf, firstText } from '../fields.ts'
+import { guarded } from '../handler/guarded.ts'
+import { estimatedTokens, promptCharacters } from '../start/prompt-characters.ts'
+import { providerOfEmbeddings } from './provider-of-embeddings.ts'
+
+/** Embeddings that send each request through one method and get the provider's whole answer back. */
+export interface RequestingEmbeddings {
+  embeddingWithRetry(request: unknown): Promise<unknown>
+}
+
+/** What the user says about the embeddings, for what their class does not tell. */
+export interface EmbeddingFacts {
+  readonly provider?: string | undefined
+  readonly model?: string | undefined
+  readonly attribution?: Attribution | undefined
+}
+
+const metered = Symbol.for('tokentoll.embeddings.metered')
+
+/** Marks an instance whose requests are booked by its wrapper. */
+export function markMetered(embeddings: object): void {
+  Object.defineProperty(embeddings, metered, { value: true })
+}
+
+/** Whether a wrapper books for this instance. */
+export function isMetered(embeddings: unknown): boolean {
+  return typeof embeddings === 'object' && embeddings !== null && metered in embeddings
+}
+
+/** Sends one request of embeddings and books it. Rejects with the request's own error or a budget's refusal. */
+export async function embedMetered<Answer>(
+  meter: Meter | undefined,
+  embeddings: object,
+  request: unknown,
+  send: () => Promise<Answer>,
+  facts: EmbeddingFacts = {},
+): Promise<Answer> {
+  if (meter === undefined) return send()
+  const { model, input } = fieldsOf(request)
+  const call: CallStart = {
+    integration: 'langchain',
+    operation: 'embeddings',
+    provider: facts.provider ?? guarded(() => providerOfEmbeddings(embeddings)) ?? 'unknown',
+    model: facts.model ?? firstText(model) ?? modelOf(embeddings),
+    attribution: facts.attribution,
+    runId: crypto.randomUUID(),
+  }
+  const estimate = estimatedTokens(guarded(() => promptCharacters(input)) ?? 0)
+  const authorized =
+    meter.gate === undefined
+      ? undefined
+      : await meter.authorize({ ...call, inputTokens: estimate, outputTokens: 0 })
+  const open = meter.start(call, authorized?.reservation)
+  let answer: Answer
+  try {
+    answer = await send()
+  } catch (error) {
+    open.end({ outcome: 'error', error: describeError(error) })
+    throw error
+  }
+  open.end(guarded(() => readEmbedding(answer, call, estimate)) ?? {})
+  return answer
+}
+
+// Providers without usage in their answer (Gemini among them) are estimated from the texts, and flagged so.
+function readEmbedding(answer: unknown, call: CallStart, estimate: number): CallEnd {
+  const { usage, model } = fieldsOf(answer)
+  const found = normaliseRawUsage(usage, call.provider)
+  if (found === undefined)
+    return {
+      usage: { inputTokens: estimate, outputTokens: 0 },
+      usageSource: 'estimate',
+      usageConfidence: 'estimated',
+    }
+  return {
+    usage: found.usage,
+    usageSource: 'raw_usage',
+    usageConfidence: 'exact',
+    flags: found.flags,
+    reportedCostUsd: found.reportedCostUsd,
+    model: firstText(model),
+  }
+}
+
+function modelOf(embeddings: object): string {
+  const { model, modelName } = fieldsOf(embeddings)
+  return firstText(model, modelName) ?? 'unknown'
+}

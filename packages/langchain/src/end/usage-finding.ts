@@ -1,0 +1,27 @@
+import type { NormalisedUsage, UsageConfidence, UsageSource } from '@tokentoll/core'
+import type { Fields } from '../fields.ts'
+import type { Answer } from './answer.ts'
+import type { StreamTrace } from './stream-trace.ts'
+
+/** Usage of one run, with where it came from and how far it can be trusted. */
+export interface UsageFinding extends Omit<NormalisedUsage, 'shape'> {
+  readonly source: UsageSource
+  readonly confidence: UsageConfidence
+}
+
+/** What else is known about the run whose usage is read. */
+export interface UsageContext {
+  readonly provider: string
+  readonly trace?: StreamTrace | undefined
+  /** Package versions that the model reported, by package name. */
+  readonly versions?: Fields | undefined
+}
+
+/** What the repair of a class's known defects may look at besides the finding itself. */
+export interface RepairContext {
+  readonly answer: Answer
+  readonly context: UsageContext
+  readonly total: number | undefined
+  /** A whole number of another object; what is no count is flagged. */
+  count(source: Fields, field: string): number | undefined
+}

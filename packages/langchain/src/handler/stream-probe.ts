@@ -1,0 +1,56 @@
+import { traceNeed, type StreamTrace } from '../end/stream-trace.ts'
+import { fieldsOf, isFields, type Fields } from '../fields.ts'
+
+/** Looks at chunks only while a run is open that cannot be read without them. */
+export interface StreamProbe {
+  /** Call when a run opens. Returns where its chunks will be noted; undefined when none are looked at. */
+  watch(runId: string, provider: string): StreamTrace | undefined
+  /** Call when a run is over. */
+  forget(runId: string): void
+  /** One chunk of the classic stream; `chunk` is absent in some classes. */
+  chunk(runId: string, chunk: unknown): void
+  /** One event of the content-block stream. */
+  event(runId: string, event: unknown): void
+}
+
+interface Watched extends StreamTrace {
+  readonly firstOnly: boolean
+}
+
+/** `onWanted(true)` when the first run needs watching, `onWanted(false)` when the last one is done. */
+export function createStreamProbe(onWanted: (wanted: boolean) => void): StreamProbe {
+  const watched = new Map<string, Watched>()
+
+  const forget = (runId: string): void => {
+    if (watched.delete(runId) && watched.size === 0) onWanted(false)
+  }
+  const note = (runId: string, usage: () => unknown): void => {
+    const trace = watched.get(runId)
+    if (trace === undefined) return
+    trace.chunks += 1
+    if (trace.chunks === 1) trace.firstUsage = usageFields(usage())
+    if (trace.firstOnly) forget(runId)
+  }
+
+  return {
+    watch(runId, provider) {
+      const need = traceNeed(provider)
+      if (need === 'none') return undefined
+      const trace: Watched = { firstUsage: undefined, chunks: 0, firstOnly: need === 'first' }
+      watched.set(runId, trace)
+      if (watched.size === 1) onWanted(true)
+      return trace
+    },
+    forget,
+    chunk: (runId, chunk) => note(runId, () => fieldsOf(fieldsOf(chunk)['message'])['usage_metadata']),
+    // Usage in this protocol is a snapshot, not an increment, so only the start matters.
+    event(runId, event) {
+      const { event: kind, usage } = fieldsOf(event)
+      if (kind === 'message-start') note(runId, () => usage)
+    },
+  }
+}
+
+function usageFields(usage: unknown): Fields | undefined {
+  return isFields(usage) ? usage : undefined
+}

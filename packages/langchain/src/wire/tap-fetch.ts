@@ -1,0 +1,61 @@
+import { currentAttribution } from '@tokentoll/core'
+import { observeBody } from './observe-body.ts'
+import { createWireBook, type WireBook } from './wire-book.ts'
+
+/** Options of `tapFetch`. */
+export interface TapFetchOptions {
+  /** The fetch that does the work. Default: `globalThis.fetch` as it is when `tapFetch` is called. */
+  readonly fetch?: typeof globalThis.fetch
+  /** Answers that are remembered until their run ends; above it the oldest is forgotten. Default: 5,000. */
+  readonly maxCalls?: number
+}
+
+/** A fetch for a provider's client. Give it to the handler as `tap`, too. */
+export interface TappedFetch {
+  (input: string | URL | Request, init?: RequestInit): Promise<Response>
+  /** Read by the handler. */
+  readonly wire: WireBook
+}
+
+/**
+ * A fetch that reads usage off the wire while the client reads the answer: exact where LangChain's callbacks
+ * are not (final input of streamed Anthropic answers, OpenAI's service tier, retries inside the client,
+ * broken-off streams). Requests that are no model calls pass untouched; a failure to read is never an error.
+ */
+export function tapFetch(options: TapFetchOptions = {}): TappedFetch {
+  const { fetch = globalThis.fetch, maxCalls = 5000 } = options
+  const wire = createWireBook(maxCalls, Date.now)
+  const tapped = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    const url = addressOf(input)
+    if (!isModelCall(url)) return fetch(input, init)
+    const body = typeof init?.body === 'string' ? init.body : undefined
+    const call = wire.begin(url, body, currentAttribution())
+    let response: Response
+    try {
+      response = await fetch(input, init)
+    } catch (error) {
+      if (init?.signal?.aborted === true) wire.finish(call, false)
+      else wire.refuse(call)
+      throw error
+    }
+    if (!response.ok) {
+      wire.refuse(call)
+      return response
+    }
+    return observeBody(response, call, {
+      progress: () => wire.progress(call),
+      done: (complete) => wire.finish(call, complete),
+    })
+  }
+  return Object.assign(tapped, { wire })
+}
+
+function addressOf(input: string | URL | Request): string {
+  if (typeof input === 'string') return input
+  return input instanceof URL ? input.href : input.url
+}
+
+// OpenAI chat, responses and completions, Anthropic messages, Gemini; behind whatever prefix a gateway has.
+function isModelCall(url: string): boolean {
+  return /\/(?:completions|responses|messages)(?:\?|$)|:(?:stream)?generateContent(?:\?|$)/i.test(url)
+}
