@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { randomUUID } from 'node:crypto'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
@@ -27,16 +28,18 @@ export async function runReadmeExample(example: ReadmeExample): Promise<string> 
   const code = blocks.find((block) => block.includes(containing))
   if (code === undefined)
     throw new Error(`${fileURLToPath(readme)} has no TypeScript example with "${containing}"`)
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [
-      '--conditions=@tokentoll/source',
-      '--disable-warning=ExperimentalWarning',
-      '--input-type=module-typescript',
-      '--eval',
-      `${before}\n${code}\n${after}`,
-    ],
-    { cwd: example.cwd ?? dirname(fileURLToPath(readme)), env: { ...process.env, ...env }, timeout: 30_000 },
-  )
-  return stdout
+  const cwd = example.cwd ?? dirname(fileURLToPath(readme))
+  // A file inside the folder: imports then resolve as they would in a file of the reader's.
+  const file = join(cwd, `.readme-${randomUUID()}.ts`)
+  writeFileSync(file, `${before}\n${code}\n${after}`)
+  try {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--conditions=@tokentoll/source', '--disable-warning=ExperimentalWarning', file],
+      { cwd, env: { ...process.env, ...env }, timeout: 30_000 },
+    )
+    return stdout
+  } finally {
+    rmSync(file, { force: true })
+  }
 }
