@@ -1,8 +1,10 @@
 import { ConsoleMetricExporter } from '@opentelemetry/sdk-metrics'
 import { createMeter, setGlobalMeter, type CostSink, type Meter, type MeterOptions } from '@tokentoll/core'
+import { createHealthMetrics } from './health/health-metrics.ts'
 import { createMetricsSink, type MetricsSink } from './metrics/metrics-sink.ts'
 import type { OtlpOptions } from './otlp/otlp-options.ts'
 import { startOtlp, type Otlp } from './otlp/start-otlp.ts'
+import { prometheusEndpoint, type PrometheusEndpoint } from './prometheus/prometheus-endpoint.ts'
 import { emitWarning } from './warning.ts'
 
 /** Options of `initBusinessMetrics`; the environment decides what they leave open. */
@@ -18,38 +20,53 @@ export interface BusinessMetrics {
   /** The meter that is now the global one. */
   readonly meter: Meter
   readonly calls: MetricsSink
-  /** The export; undefined when `OTEL_METRICS_EXPORTER` or `OTEL_SDK_DISABLED` turned it off. */
+  /** The export over OTLP, or to the console; undefined when the environment asks for something else. */
   readonly otlp: Otlp | undefined
+  /** The endpoint to scrape when `OTEL_METRICS_EXPORTER=prometheus`; undefined when it could not listen. */
+  readonly endpoint: Promise<PrometheusEndpoint | undefined>
   /** Sends what there is. Never rejects. */
   flush(): Promise<void>
-  /** Flushes, ends the export and takes the global meter back. Safe to call twice. */
+  /** Flushes, ends the export and takes the global meter back. Never rejects; safe to call twice. */
   shutdown(): Promise<void>
 }
 
 /**
- * Starts business metrics in one call: a meter that `recordLlmCost` uses from now on, exported over OTLP as
- * the standard `OTEL_*` variables say (`OTEL_METRICS_EXPORTER`: `otlp` by default, `console` or `none`).
+ * Starts business metrics in one call: a meter that `recordLlmCost` uses from now on, published as the
+ * standard `OTEL_*` variables say (`OTEL_METRICS_EXPORTER`: `otlp` by default, `prometheus`, `console` or
+ * `none`), together with the health of the metering.
  *
  * @throws TokentollError `invalid_option` or `instance_id_fixed`; never because of the environment.
  */
 export function initBusinessMetrics(options: BusinessMetricsOptions = {}): BusinessMetrics {
-  const kind = exporterKind(options)
+  const warn = options.onWarning ?? emitWarning
+  const kind = exporterKind(options, warn)
   const otlp =
-    kind === 'none'
-      ? undefined
-      : startOtlp(kind === 'console' ? { ...options, exporter: new ConsoleMetricExporter() } : options)
+    kind === 'otlp' || kind === 'console'
+      ? startOtlp(kind === 'console' ? { ...options, exporter: new ConsoleMetricExporter() } : options)
+      : undefined
   const calls = otlp?.calls ?? createMetricsSink(options)
   const meter = createMeter({ ...options.meter, sinks: [otlp?.sink ?? calls, ...(options.sinks ?? [])] })
+  const health = createHealthMetrics({
+    meter,
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
+  })
+  otlp?.publish(health)
+  const endpoint =
+    kind === 'prometheus'
+      ? startEndpoint({ ...options, sources: [calls, health, ...(options.sources ?? [])] }, warn)
+      : Promise.resolve(undefined)
   setGlobalMeter(meter)
   let ended: Promise<void> | undefined
   return {
     meter,
     calls,
     otlp,
+    endpoint,
     flush: () => meter.flush(),
     shutdown() {
       ended ??= (async () => {
         await meter.close()
+        await (await endpoint)?.close()
         setGlobalMeter(undefined)
       })()
       return ended
@@ -57,13 +74,39 @@ export function initBusinessMetrics(options: BusinessMetricsOptions = {}): Busin
   }
 }
 
-function exporterKind(options: BusinessMetricsOptions): 'otlp' | 'console' | 'none' {
+async function startEndpoint(
+  options: Pick<OtlpOptions, 'prefix' | 'sources' | 'clock'>,
+  warn: (message: string, cause?: unknown) => void,
+): Promise<PrometheusEndpoint | undefined> {
+  const { prefix, sources = [], clock } = options
+  const port = Number(process.env['OTEL_EXPORTER_PROMETHEUS_PORT'] ?? '9464')
+  const host = process.env['OTEL_EXPORTER_PROMETHEUS_HOST'] ?? '127.0.0.1'
+  try {
+    return await prometheusEndpoint({
+      sources,
+      host,
+      port,
+      onWarning: warn,
+      ...(prefix === undefined ? {} : { prefix }),
+      ...(clock === undefined ? {} : { clock }),
+    })
+  } catch (error) {
+    warn(`metrics are not offered for scraping: ${String(error)}`, error)
+    return undefined
+  }
+}
+
+const exporterKinds = ['otlp', 'prometheus', 'console', 'none'] as const
+
+function exporterKind(
+  options: BusinessMetricsOptions,
+  warn: (message: string) => void,
+): (typeof exporterKinds)[number] {
   if (options.exporter !== undefined || options.endpoint !== undefined) return 'otlp'
   if (process.env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true') return 'none'
   const asked = (process.env['OTEL_METRICS_EXPORTER'] ?? '').trim().toLowerCase()
-  if (asked === '' || asked === 'otlp') return 'otlp'
-  if (asked === 'console' || asked === 'none') return asked
-  const warn = options.onWarning ?? emitWarning
-  warn(`OTEL_METRICS_EXPORTER=${asked} is not known here; otlp is used`)
-  return 'otlp'
+  if (asked === '') return 'otlp'
+  const known = exporterKinds.find((kind) => kind === asked)
+  if (known === undefined) warn(`OTEL_METRICS_EXPORTER=${asked} is not known here; otlp is used`)
+  return known ?? 'otlp'
 }

@@ -45,7 +45,7 @@ export async function collectCalls(
   ]
 }
 
-function collectCost(points: DataPoint<number>[], cell: CostCell, collector: PointCollector): void {
+export function collectCost(points: DataPoint<number>[], cell: CostCell, collector: PointCollector): void {
   const { birth, inputUsd, inputPico, outputUsd, outputPico } = cell
   const pico = inputPico + outputPico
   const carry = pico >= 1e12 ? 1 : 0

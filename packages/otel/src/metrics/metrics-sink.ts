@@ -1,6 +1,6 @@
-import { attributionMissing, recordFlags, seriesOverflow, usageShapeUnknown } from '@tokentoll/core/semconv'
 import { TokentollError, type CostRecord, type CostSink } from '@tokentoll/core'
-import type { Collected, MetricSource } from '../publish/metric-source.ts'
+import { requestDuration, type MetricDefinition } from '@tokentoll/core/semconv'
+import type { Collected, Collection, MetricSource } from '../publish/metric-source.ts'
 import { createPointCollector } from '../publish/points.ts'
 import { createBirths } from '../series/births.ts'
 import {
@@ -11,22 +11,35 @@ import {
   requestCell,
   tokenCell,
   type CallSeries,
-  type DurationSeries,
 } from '../series/call-series.ts'
-import { addCost, observe, type Birth } from '../series/cells.ts'
-import { createCountTable } from '../series/count-table.ts'
+import { addCost, observe, type Birth, type HistogramCell } from '../series/cells.ts'
+import { createDebts } from '../series/debts.ts'
+import { createDurationTable } from '../series/duration-table.ts'
 import { epochMs } from '../series/hr-time.ts'
 import { createPseudonym } from '../series/pseudonym.ts'
-import { createSeriesTable, type DimensionLabels } from '../series/series-table.ts'
+import { createSeriesTable } from '../series/series-table.ts'
+import { createCallHealth } from './call-health.ts'
 import { collectCalls } from './collect-calls.ts'
+import { createCorrections, type Provisional } from './corrections.ts'
+import { createGenAiMetrics } from './gen-ai.ts'
 import { checkMetricsSinkOptions, type MetricsSinkOptions } from './options.ts'
+import { createReaders } from './readers.ts'
+import { createRetiredCost } from './retired-cost.ts'
 
 /** A sink that counts calls in this process; any number of readers may publish what it has. */
 export interface MetricsSink extends CostSink, MetricSource {
   readonly name: string
-  collect(collection: Parameters<MetricSource['collect']>[0]): Promise<Collected>
-  delivered(time: number): void
+  collect(collection: Collection): Promise<Collected>
+  delivered(reader: object, timeMs: number): void
 }
+
+/** Told of each observation of a histogram, for a provider that takes no finished histograms. */
+export type Observer = (
+  metric: MetricDefinition,
+  bounds: readonly number[],
+  cell: HistogramCell,
+  value: number,
+) => void
 
 /**
  * Makes the sink behind `llm.cost`, `llm.tokens`, `llm.requests` and `llm.request.duration`: integer cells
@@ -36,44 +49,49 @@ export interface MetricsSink extends CostSink, MetricSource {
  * @throws TokentollError `invalid_option` when an option has no usable value.
  */
 export function createMetricsSink(options: MetricsSinkOptions = {}): MetricsSink {
-  const { dimensions, users, limits, idleAfterMs, clock } = checkMetricsSinkOptions(options)
+  return createObservedMetricsSink(options, undefined)
+}
+
+/** The same with an observer of histograms. */
+export function createObservedMetricsSink(
+  options: MetricsSinkOptions,
+  onObservation: Observer | undefined,
+): MetricsSink {
+  const { dimensions, users, limits, genAi: withGenAi, idleAfterMs, clock } = checkMetricsSinkOptions(options)
   const births = createBirths(clock())
-  const missing = createCountTable(attributionMissing.labels, births)
-  const flags = createCountTable(recordFlags.labels, births)
-  const unknownShapes = createCountTable(usageShapeUnknown.labels, births)
-  const folded = createCountTable(seriesOverflow.labels, births)
-  const durations = new Map<string, DurationSeries>()
+  const health = createCallHealth(births)
+  const durations = createDurationTable()
   const table = createSeriesTable<CallSeries>({
     dimensions,
     limits,
-    create: (labels) => createCallSeries(labels, durationsOf(labels)),
-    onFolded: (dimension) => folded.add(1, 'llm.cost', dimension),
+    create: (labels) => createCallSeries(labels, durations.of(labels)),
+    onFolded: health.folded,
     ...(typeof users === 'object' ? { label: { userId: createPseudonym(users.pseudonymKey) } } : {}),
   })
+  const genAi = withGenAi ? createGenAiMetrics(2 * limits.values.model, onObservation) : undefined
+  const corrections = createCorrections()
+  const debts = createDebts()
+  const retired = createRetiredCost()
+  const readers = createReaders()
   let now = clock()
-
-  function durationsOf({ provider, model, task }: DimensionLabels): DurationSeries {
-    const labels: Record<string, string> = {}
-    if (provider !== undefined) labels['provider'] = provider
-    if (model !== undefined) labels['model'] = model
-    if (task !== undefined) labels['task'] = task
-    const key = `${provider}\u0000${model}\u0000${task}`
-    let series = durations.get(key)
-    if (series === undefined) durations.set(key, (series = { labels, cells: [] }))
-    return series
-  }
 
   function record(call: CostRecord): void {
     const { cost, usage, cached, durationMs } = call
     if (!isAmount(cost.inputPicoUsd) || !isAmount(cost.outputPicoUsd)) throw notAnAmount(call)
-    const series = table.find(call)
     const birth = births.current()
+    if (call.corrects !== undefined) {
+      correct(call, birth)
+      return
+    }
+    const series = table.find(call)
     series.touchedAt = now
     requestCell(series, call, birth).value += 1
-    countHealth(call, series)
+    health.record(call, series)
     if (call.outcome === 'refused') return
     if (cost.status !== 'unpriced') {
-      addCost(costCell(series, cost.isEstimated, birth), cost.inputPicoUsd, cost.outputPicoUsd)
+      const cell = costCell(series, cost.isEstimated, birth)
+      if (debts.isFree()) addCost(cell, cost.inputPicoUsd, cost.outputPicoUsd)
+      else debts.addCost(cell, cost.inputPicoUsd, cost.outputPicoUsd)
     }
     addTokens(series, 0, usage.inputTokens, cached, birth)
     addTokens(series, 1, usage.outputTokens, cached, birth)
@@ -81,55 +99,92 @@ export function createMetricsSink(options: MetricsSinkOptions = {}): MetricsSink
     addTokens(series, 3, usage.cacheWriteTokens, cached, birth)
     addTokens(series, 4, usage.reasoningTokens, cached, birth)
     if (durationMs !== undefined && durationMs >= 0) {
-      observe(durationCell(series.durations, call, birth), durationBounds, durationMs / 1000)
+      const cell = durationCell(series.durations, call, birth)
+      observe(cell, durationBounds, durationMs / 1000)
+      onObservation?.(requestDuration, durationBounds, cell, durationMs / 1000)
+    }
+    genAi?.record(call, series, birth)
+    corrections.remember(call, series)
+  }
+
+  // The call was counted when its provisional record came: only what was wrong about it is added.
+  function correct(call: CostRecord, birth: Birth): void {
+    const before = corrections.take(call)
+    if (before === undefined) {
+      health.unmatchedCorrection()
+      return
+    }
+    before.series.touchedAt = now
+    corrections.remember(call, before.series)
+    addDifference(call, before, birth)
+  }
+
+  function addDifference(call: CostRecord, before: Provisional, birth: Birth): void {
+    const { series, isEstimated, cached } = before
+    const isPriced = call.cost.status !== 'unpriced'
+    const input = (isPriced ? call.cost.inputPicoUsd : 0) - before.inputPicoUsd
+    const output = (isPriced ? call.cost.outputPicoUsd : 0) - before.outputPicoUsd
+    if (input !== 0 || output !== 0) debts.addCost(costCell(series, isEstimated, birth), input, output)
+    for (const [type, field] of tokenFields.entries()) {
+      const difference = countOf(call.usage[field]) - countOf(before.usage[field])
+      if (difference !== 0) debts.addCount(tokenCell(series, type, cached, birth), difference)
     }
   }
 
-  function countHealth(call: CostRecord, series: CallSeries): void {
-    const { tenantId, userId, task } = call.attribution
-    if (!tenantId) missing.add(1, 'tenantId')
-    if (!userId) missing.add(1, 'userId')
-    if (!task) missing.add(1, 'task')
-    if (call.flags.length === 0) return
-    for (const flag of call.flags) {
-      flags.add(1, flag)
-      if (flag === 'usage_shape_unknown') unknownShapes.add(1, series.labels.provider ?? call.provider)
-    }
+  function addTokens(
+    series: CallSeries,
+    type: number,
+    tokens: number | undefined,
+    cached: boolean,
+    birth: Birth,
+  ): void {
+    // Unknown is left out, never counted as 0; what is no count (NaN, negative) would spoil the series for good.
+    if (tokens === undefined || !(tokens >= 0)) return
+    const cell = tokenCell(series, type, cached, birth)
+    if (debts.isFree()) cell.value += tokens
+    else debts.addCount(cell, tokens)
   }
 
   return {
     name: 'metrics',
     record,
-    async collect({ time, since }) {
-      now = Math.max(now, epochMs(time))
-      const mark = births.advance(epochMs(time))
+    async collect({ reader, time, since }) {
+      const timeMs = epochMs(time)
+      now = Math.max(now, timeMs)
+      readers.seen(reader)
+      const mark = births.advance(timeMs)
       const points = createPointCollector(time, since, mark)
-      const calls = await collectCalls(table.groups(), durations.values(), points)
-      const counters = [
-        { metric: attributionMissing, cells: missing.cells() },
-        { metric: recordFlags, cells: flags.cells() },
-        { metric: usageShapeUnknown, cells: unknownShapes.cells() },
-        { metric: seriesOverflow, cells: folded.cells() },
-      ].map(({ metric, cells }) => points.counters(metric, cells))
-      return { families: [...calls, ...counters].filter((family) => family.points.length > 0), mark }
+      const calls = await collectCalls(table.groups(), durations.all(), points)
+      const families = [
+        ...calls,
+        ...(genAi?.collect(points) ?? []),
+        retired.collect(points),
+        ...health.collect(points),
+      ]
+      return { families: families.filter((family) => family.points.length > 0), mark }
     },
-    delivered(time) {
-      table.remove((series) => series.touchedAt < time - idleAfterMs)
+    delivered(reader, timeMs) {
+      const everybodyHas = readers.delivered(reader, timeMs)
+      const idle = table.remove((series) => series.touchedAt < everybodyHas - idleAfterMs)
+      if (idle.length === 0) return
+      for (const series of idle) retired.add(series, births.current())
+      durations.keepOnly(new Set(table.groups().map((series) => series.durations)))
     },
     async flush() {},
     async close() {},
   }
 }
 
-// Unknown is left out, never counted as 0; what is no count (NaN, negative) would spoil the series for good.
-function addTokens(
-  series: CallSeries,
-  type: number,
-  tokens: number | undefined,
-  cached: boolean,
-  birth: Birth,
-): void {
-  if (tokens !== undefined && tokens >= 0) tokenCell(series, type, cached, birth).value += tokens
+const tokenFields = [
+  'inputTokens',
+  'outputTokens',
+  'cacheReadTokens',
+  'cacheWriteTokens',
+  'reasoningTokens',
+] as const
+
+function countOf(tokens: number | undefined): number {
+  return tokens !== undefined && tokens >= 0 ? tokens : 0
 }
 
 function isAmount(pico: number): boolean {

@@ -12,8 +12,8 @@ export interface DeliveringExporterOptions {
   readonly maxPointsPerRequest: number
   /** Called for each request. */
   onRequest(request: ResourceMetrics, delivery: Delivery, error: Error | undefined): void
-  /** Called when all requests of one collection have arrived. */
-  onArrived(): void
+  /** Called when the sending of one collection begins; the result when all its requests have arrived. */
+  onSending(): () => void
 }
 
 /**
@@ -21,7 +21,7 @@ export interface DeliveringExporterOptions {
  * after a failed request, so that one that the server refuses does not hold up the rest.
  */
 export function createDeliveringExporter(options: DeliveringExporterOptions): PushMetricExporter {
-  const { exporter, maxPointsPerRequest, onRequest, onArrived } = options
+  const { exporter, maxPointsPerRequest, onRequest, onSending } = options
   let sending: Promise<void> | undefined
 
   const sendOne = (request: ResourceMetrics): Promise<Error | undefined> =>
@@ -36,6 +36,7 @@ export function createDeliveringExporter(options: DeliveringExporterOptions): Pu
     })
 
   async function sendAll(all: ResourceMetrics): Promise<Error | undefined> {
+    const onArrived = onSending()
     let firstError: Error | undefined
     for (const request of splitByPoints(all, maxPointsPerRequest)) {
       const error = await sendOne(request)

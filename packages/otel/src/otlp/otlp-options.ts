@@ -21,6 +21,12 @@ export interface OtlpOptions extends MetricsSinkOptions {
   readonly resource?: ResourceAttributes
   /** Default `OTEL_SERVICE_NAME`. */
   readonly serviceName?: string
+  /**
+   * `cumulative` (default) loses nothing while a collector is away. `delta` is for collectors with a queue of
+   * their own (vmagent, OpenTelemetry Collector); unsent deltas are held back here, one collection at a time.
+   * Default `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE` when that is `delta`.
+   */
+  readonly temporality?: 'cumulative' | 'delta'
   /** More to publish beside the calls: ledger totals, budgets, health. */
   readonly sources?: readonly MetricSource[]
   /** Signals at which what is not yet sent is flushed; default SIGTERM and SIGINT. Empty: none, and no flush at exit. */
@@ -42,6 +48,7 @@ export interface CheckedOtlpOptions {
   readonly exportIntervalMs: number
   readonly timeoutMs: number
   readonly maxPointsPerRequest: number
+  readonly temporality: 'cumulative' | 'delta'
   readonly flushSignals: readonly NodeJS.Signals[]
   readonly exitTimeoutMs: number
 }
@@ -65,6 +72,7 @@ export function checkOtlpOptions(options: OtlpOptions): CheckedOtlpOptions {
     exportIntervalMs,
     timeoutMs: Math.min(timeoutMs, exportIntervalMs),
     maxPointsPerRequest: count('maxPointsPerRequest', options.maxPointsPerRequest ?? 5000),
+    temporality: options.temporality ?? temporalityFromEnvironment(),
     flushSignals: options.flushSignals ?? ['SIGTERM', 'SIGINT'],
     exitTimeoutMs: count('exitTimeoutMs', options.exitTimeoutMs ?? 5000),
   }
@@ -89,4 +97,9 @@ function fromEnvironment(name: string, warn: (message: string) => void): number 
   if (Number.isSafeInteger(value) && value > 0) return value
   warn(`${name}=${text} is not a whole number of milliseconds above 0; the default is used`)
   return undefined
+}
+
+function temporalityFromEnvironment(): 'cumulative' | 'delta' {
+  const preference = process.env['OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE']
+  return preference?.trim().toLowerCase() === 'delta' ? 'delta' : 'cumulative'
 }

@@ -1,8 +1,9 @@
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics'
 import type { CostSink } from '@tokentoll/core'
 import { createMetricsSink, type MetricsSink } from '../metrics/metrics-sink.ts'
-import { createMetricProducer } from '../publish/metric-producer.ts'
+import { createDeltaConverter } from '../publish/delta.ts'
 import type { MetricSource } from '../publish/metric-source.ts'
+import { createPublisher } from '../publish/publisher.ts'
 import { createDeliveringExporter } from './delivering-exporter.ts'
 import { createExportHealth, type ExportHealth } from './export-health.ts'
 import { flushAtExit } from './flush-at-exit.ts'
@@ -36,29 +37,44 @@ export interface Otlp {
  * @throws TokentollError `invalid_option` or `instance_id_fixed`.
  */
 export function startOtlp(options: OtlpOptions = {}): Otlp {
-  const { warn, clock, exportIntervalMs, timeoutMs, maxPointsPerRequest, flushSignals, exitTimeoutMs } =
-    checkOtlpOptions(options)
+  const {
+    warn,
+    clock,
+    exportIntervalMs,
+    timeoutMs,
+    maxPointsPerRequest,
+    temporality,
+    flushSignals,
+    exitTimeoutMs,
+  } = checkOtlpOptions(options)
   const { resource, instanceId } = createResource({
     ...(options.serviceName === undefined ? {} : { 'service.name': options.serviceName }),
     ...options.resource,
   })
   const calls = createMetricsSink(options)
-  const producer = createMetricProducer({
+  const delta = temporality === 'delta' ? createDeltaConverter() : undefined
+  const publisher = createPublisher({
     sources: [calls, ...(options.sources ?? [])],
-    ...(options.prefix === undefined ? {} : { prefix: options.prefix }),
+    prefix: options.prefix,
     clock,
-    onWarning: warn,
+    warn,
+    delta,
   })
   const health = createExportHealth(warn, clock)
   const exporter = createDeliveringExporter({
-    exporter: options.exporter ?? otlpExporter(options, timeoutMs),
+    exporter: options.exporter ?? otlpExporter({ ...options, temporality, timeoutMs }),
     maxPointsPerRequest,
-    onRequest: (_request, delivery, error) => health.request(delivery, error),
-    onArrived: producer.delivered,
+    onRequest(request, delivery, error) {
+      health.request(delivery, error)
+      const metrics = request.scopeMetrics.flatMap((scope) => scope.metrics)
+      if (delivery === 'arrived') delta?.arrived(metrics)
+      if (delivery === 'rejected') delta?.rejected(metrics)
+    },
+    onSending: publisher.sending,
   })
   const reader = new PeriodicExportingMetricReader({
     exporter,
-    metricProducers: [producer],
+    metricProducers: [publisher],
     exportIntervalMillis: exportIntervalMs,
     exportTimeoutMillis: exportIntervalMs,
     // For the user's own instruments: the SDK's 2,000 would put the rest where no tenant is named.
@@ -67,8 +83,15 @@ export function startOtlp(options: OtlpOptions = {}): Otlp {
   const meterProvider = new MeterProvider({ resource, readers: [reader] })
   let ended: Promise<void> | undefined
 
-  const flush = (): Promise<void> =>
-    meterProvider.forceFlush().catch((error: unknown) => health.failure(error))
+  const flush = async (): Promise<void> => {
+    try {
+      await meterProvider.forceFlush()
+      // That sent older deltas once more; the newer ones were waiting for them.
+      if (delta !== undefined) await meterProvider.forceFlush()
+    } catch (error) {
+      health.failure(error)
+    }
+  }
   const leaveExit =
     flushSignals.length === 0
       ? () => {}
@@ -76,6 +99,7 @@ export function startOtlp(options: OtlpOptions = {}): Otlp {
   const shutdown = (): Promise<void> =>
     (ended ??= (async () => {
       leaveExit()
+      if (delta !== undefined) await flush()
       await meterProvider.shutdown().catch((error: unknown) => health.failure(error))
     })())
 
@@ -84,7 +108,7 @@ export function startOtlp(options: OtlpOptions = {}): Otlp {
     calls,
     meterProvider,
     instanceId,
-    publish: producer.add,
+    publish: publisher.add,
     flush: () => (ended === undefined ? flush() : ended),
     shutdown,
     health: health.snapshot,

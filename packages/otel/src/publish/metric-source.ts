@@ -9,15 +9,22 @@ export type MetricFamily =
       readonly kind: 'sum' | 'gauge'
       /** True when every value is a whole number. */
       readonly isInteger: boolean
+      /** True for a total that every replica publishes alike: it is never turned into deltas. */
+      readonly isSharedTotal?: boolean
       readonly points: DataPoint<number>[]
     }
   | { readonly metric: MetricDefinition; readonly kind: 'histogram'; readonly points: DataPoint<Histogram>[] }
 
 /** What one reader of a source asks for. */
 export interface Collection {
+  /** Who asks: the same object at every collection of one reader. */
+  readonly reader: object
   /** The instant that the values are dated with. */
   readonly time: HrTime
-  /** The `mark` of the last collection that arrived; series born since are preceded by a zero point. */
+  /**
+   * The `mark` of the last collection that arrived; series born since are preceded by a zero point.
+   * Undefined: nothing has arrived yet. Infinity: no zero points.
+   */
   readonly since: number | undefined
 }
 
@@ -31,6 +38,6 @@ export interface Collected {
 /** Something that has metrics to publish: the call metrics, the ledger's totals, health. */
 export interface MetricSource {
   collect(collection: Collection): Collected | Promise<Collected>
-  /** The collection of this instant (epoch milliseconds) has reached a reader. */
-  delivered?(time: number): void
+  /** What this reader collected at this instant (epoch milliseconds) has reached its other side. */
+  delivered?(reader: object, timeMs: number): void
 }

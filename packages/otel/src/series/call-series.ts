@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api'
 import type { CallOutcome, CostRecord, CostStatus } from '@tokentoll/core'
+import type { GenAiSeries } from '../metrics/gen-ai.ts'
 import type { Birth, CostCell, CountCell, HistogramCell } from './cells.ts'
 import type { DimensionLabels } from './series-table.ts'
 
@@ -16,6 +17,8 @@ export interface CallSeries {
   readonly requests: (CountCell | undefined)[]
   /** Shared by all series with the same provider, model and task. */
   readonly durations: DurationSeries
+  /** The histograms that the last call of the set went to. */
+  genAi: GenAiSeries | undefined
 }
 
 /** Durations carry no tenant: latency belongs to the model, and histograms are the dearest series. */
@@ -49,7 +52,15 @@ export const durationBounds: readonly number[] = [
 ]
 
 export function createCallSeries(labels: DimensionLabels, durations: DurationSeries): CallSeries {
-  return { labels, touchedAt: 0, costs: [undefined, undefined], tokens: [], requests: [], durations }
+  return {
+    labels,
+    touchedAt: 0,
+    costs: [undefined, undefined],
+    tokens: [],
+    requests: [],
+    durations,
+    genAi: undefined,
+  }
 }
 
 export function costCell(series: CallSeries, isEstimated: boolean, birth: Birth): CostCell {

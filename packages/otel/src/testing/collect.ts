@@ -10,13 +10,16 @@ export interface PublishedPoint {
   readonly timeMs: number
 }
 
+/** The reader that `collectPoints` collects for. */
+export const reader: object = {}
+
 /** Collects a source the way a reader does and flattens the numbers; histograms appear as `_count` and `_sum`. */
 export async function collectPoints(
   source: MetricSource,
   timeMs: number,
   since?: number,
 ): Promise<{ readonly points: readonly PublishedPoint[]; readonly collected: Collected }> {
-  const collected = await source.collect({ time: hrTime(timeMs), since })
+  const collected = await source.collect({ reader, time: hrTime(timeMs), since })
   const points = collected.families.flatMap((family): PublishedPoint[] =>
     family.kind === 'histogram'
       ? family.points.flatMap((point) => [

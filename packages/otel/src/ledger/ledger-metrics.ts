@@ -1,0 +1,104 @@
+import { TokentollError, type BudgetReader, type BudgetState, type SpendReader } from '@tokentoll/core'
+import { ledgerCost, seriesOverflow } from '@tokentoll/core/semconv'
+import type { UserLabel } from '../metrics/options.ts'
+import type { MetricSource } from '../publish/metric-source.ts'
+import { createPointCollector } from '../publish/points.ts'
+import { createBirths } from '../series/births.ts'
+import { createCountTable } from '../series/count-table.ts'
+import { epochMs } from '../series/hr-time.ts'
+import { createPseudonym } from '../series/pseudonym.ts'
+import { emitWarning } from '../warning.ts'
+import { budgetFamilies } from './budget-families.ts'
+import { readLedger, type LedgerReading } from './read-ledger.ts'
+import { createRefresh } from './refresh.ts'
+
+/** Options of `createLedgerMetrics`. */
+export interface LedgerMetricsOptions {
+  /** The ledger. Left out: only budgets are published. */
+  readonly reader?: SpendReader
+  readonly budgets?: BudgetReader
+  /** Least time between two readings; default 30,000 ms. Readings happen when metrics are collected. */
+  readonly intervalMs?: number
+  /** How long a collection waits for a reading before it publishes the one before; default 2,000 ms. */
+  readonly waitMs?: number
+  /** Most groups of tenant, task, provider and model under their own names; default 10,000. */
+  readonly maxGroups?: number
+  /** Names of users in metrics. Left out: no user is published. */
+  readonly users?: UserLabel
+  /** Users per tenant, and fullest user and conversation budgets; default 10. */
+  readonly topUsers?: number
+  /** Epoch milliseconds; default `Date.now`. */
+  readonly clock?: () => number
+  /** Called once per outage; default: `process.emitWarning`. */
+  readonly onWarning?: (message: string, cause?: unknown) => void
+}
+
+/**
+ * Publishes what the ledger holds: running totals, periods, users, and the state of budgets. Every replica
+ * publishes the same totals, and a restart changes nothing: take `max by` your labels before any sum. While
+ * the ledger cannot be read, the last totals stand.
+ *
+ * @throws TokentollError `invalid_option` when there is nothing to read.
+ */
+export function createLedgerMetrics(options: LedgerMetricsOptions): MetricSource {
+  const { reader, budgets, users, clock = Date.now, onWarning: warn = emitWarning } = options
+  const { intervalMs = 30_000, waitMs = 2000, maxGroups = 10_000, topUsers = 10 } = options
+  if (reader === undefined && budgets === undefined) throw nothingToRead()
+  const userLabel = labelOf(users)
+  const births = createBirths(clock())
+  const overflow = createCountTable(seriesOverflow.labels, births)
+
+  const spend = createRefresh<LedgerReading>({
+    name: 'the ledger',
+    intervalMs,
+    waitMs,
+    clock,
+    warn,
+    ...(reader === undefined
+      ? {}
+      : {
+          async read() {
+            const reading = await readLedger({ reader, maxGroups, topUsers, userLabel }, clock())
+            if (reading.folded > 0) overflow.add(reading.folded, ledgerCost.name, 'series')
+            return reading
+          },
+        }),
+  })
+  const states = createRefresh<readonly BudgetState[]>({
+    name: 'the budgets',
+    intervalMs,
+    waitMs,
+    clock,
+    warn,
+    ...(budgets === undefined ? {} : { read: () => budgets.budgets() }),
+  })
+
+  return {
+    async collect({ time, since }) {
+      const mark = births.advance(epochMs(time))
+      const [reading, budgetStates] = await Promise.all([spend.latest(), states.latest()])
+      const points = createPointCollector(time, since, mark)
+      const families = [
+        ...(reading?.families(time) ?? []),
+        ...budgetFamilies(budgetStates ?? [], time, { fullest: topUsers, userLabel }),
+        points.counters(seriesOverflow, overflow.cells()),
+      ]
+      return { families: families.filter((family) => family.points.length > 0), mark }
+    },
+  }
+}
+
+function labelOf(users: UserLabel | undefined): ((userId: string) => string) | undefined {
+  if (users === undefined) return undefined
+  return users === 'not-personal-data' ? (userId) => userId : createPseudonym(users.pseudonymKey)
+}
+
+function nothingToRead(): TokentollError {
+  return new TokentollError({
+    code: 'invalid_option',
+    problem: 'There is neither a ledger nor a set of budgets to publish',
+    remedy: 'Give reader, budgets, or both',
+    field: 'reader',
+    value: undefined,
+  })
+}

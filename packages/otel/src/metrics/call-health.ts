@@ -1,0 +1,45 @@
+import type { CostRecord } from '@tokentoll/core'
+import { attributionMissing, recordFlags, seriesOverflow, usageShapeUnknown } from '@tokentoll/core/semconv'
+import type { MetricFamily } from '../publish/metric-source.ts'
+import type { PointCollector } from '../publish/points.ts'
+import type { Births } from '../series/births.ts'
+import type { CallSeries } from '../series/call-series.ts'
+import { createCountTable } from '../series/count-table.ts'
+import type { MetricDimension } from '../series/dimension.ts'
+
+/** Counts what was wrong or unusual about the calls themselves. */
+export interface CallHealth {
+  record(call: CostRecord, series: CallSeries): void
+  folded(dimension: MetricDimension | 'series'): void
+  unmatchedCorrection(): void
+  collect(collector: PointCollector): readonly MetricFamily[]
+}
+
+export function createCallHealth(births: Births): CallHealth {
+  const missing = createCountTable(attributionMissing.labels, births)
+  const flags = createCountTable(recordFlags.labels, births)
+  const unknownShapes = createCountTable(usageShapeUnknown.labels, births)
+  const folded = createCountTable(seriesOverflow.labels, births)
+
+  return {
+    record(call, series) {
+      const { tenantId, userId, task } = call.attribution
+      if (!tenantId) missing.add(1, 'tenantId')
+      if (!userId) missing.add(1, 'userId')
+      if (!task) missing.add(1, 'task')
+      for (const flag of call.flags) {
+        flags.add(1, flag)
+        if (flag === 'usage_shape_unknown') unknownShapes.add(1, series.labels.provider ?? call.provider)
+      }
+    },
+    folded: (dimension) => folded.add(1, 'llm.cost', dimension),
+    // The earlier record was booked by another process, or long ago: the ledger has it right, a counter cannot.
+    unmatchedCorrection: () => flags.add(1, 'correction_unmatched'),
+    collect: (collector) => [
+      collector.counters(attributionMissing, missing.cells()),
+      collector.counters(recordFlags, flags.cells()),
+      collector.counters(usageShapeUnknown, unknownShapes.cells()),
+      collector.counters(seriesOverflow, folded.cells()),
+    ],
+  }
+}

@@ -1,0 +1,49 @@
+import type { DataPoint } from '@opentelemetry/sdk-metrics'
+import { costRetired } from '@tokentoll/core/semconv'
+import type { MetricFamily } from '../publish/metric-source.ts'
+import type { PointCollector } from '../publish/points.ts'
+import type { CallSeries } from '../series/call-series.ts'
+import { addCost, type Birth, type CostCell } from '../series/cells.ts'
+import { collectCost } from './collect-calls.ts'
+
+/** Keeps the money of sets that are no longer published, by tenant. */
+export interface RetiredCost {
+  add(series: CallSeries, birth: Birth): void
+  collect(collector: PointCollector): MetricFamily
+}
+
+export function createRetiredCost(): RetiredCost {
+  const byTenant = new Map<string | undefined, CostCell>()
+
+  return {
+    add({ labels: { tenantId }, costs }, birth) {
+      for (const cost of costs) {
+        if (cost === undefined) continue
+        let cell = byTenant.get(tenantId)
+        if (cell === undefined) byTenant.set(tenantId, (cell = emptyCell(tenantId, birth)))
+        addCost(cell, cost.inputPico, cost.outputPico)
+        cell.inputUsd += cost.inputUsd
+        cell.outputUsd += cost.outputUsd
+      }
+    },
+    collect(collector) {
+      const points: DataPoint<number>[] = []
+      for (const cell of byTenant.values()) collectCost(points, cell, collector)
+      return { metric: costRetired, kind: 'sum', isInteger: false, points }
+    },
+  }
+}
+
+function emptyCell(tenantId: string | undefined, birth: Birth): CostCell {
+  const labels = tenantId === undefined ? {} : { tenantId }
+  return {
+    totalAttributes: { ...labels, costType: 'total' },
+    inputAttributes: { ...labels, costType: 'input' },
+    outputAttributes: { ...labels, costType: 'output' },
+    birth,
+    inputUsd: 0,
+    inputPico: 0,
+    outputUsd: 0,
+    outputPico: 0,
+  }
+}

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto'
+import type { MetricSource } from '../publish/metric-source.ts'
+import { hrTime } from '../series/hr-time.ts'
+import { createTimeSlice } from '../series/time-slice.ts'
+import { familyLines, type TextFormat } from './text-format.ts'
+
+/** Options of `createScrape`. */
+export interface ScrapeOptions {
+  readonly sources: readonly MetricSource[]
+  readonly prefix?: string
+  readonly clock?: () => number
+}
+
+/** Text for one scrape after the other. */
+export interface Scrape {
+  /** Pieces of the text, in order; rests between them, so that a long text does not hold the event loop. */
+  text(format: TextFormat): AsyncGenerator<string>
+}
+
+const pieceLength = 64 * 1024
+
+export function createScrape({ sources, prefix, clock = Date.now }: ScrapeOptions): Scrape {
+  // A scraper keeps `instance` across restarts: without a label of its own a restarted counter would go on
+  // under the old series, and every exact query would lose money.
+  const instance = `service_instance_id="${randomUUID()}"`
+  let last = clock()
+
+  return {
+    async *text(format) {
+      last = Math.max(clock(), last + 1)
+      const timeMs = last
+      const reader = sources
+      const slice = createTimeSlice()
+      let piece = ''
+      for (const source of sources) {
+        // No zero points: one scrape has one sample a series, and `_created` says when it was zero.
+        const { families } = await source.collect({ reader, time: hrTime(timeMs), since: Infinity })
+        for (const family of families) {
+          for (const line of familyLines(family, { format, prefix, instance })) {
+            piece += line
+            if (piece.length < pieceLength) continue
+            yield piece
+            piece = ''
+            if (slice.isOver()) await slice.rest()
+          }
+        }
+      }
+      yield format === 'openmetrics' ? `${piece}# EOF\n` : piece
+      for (const source of sources) source.delivered?.(reader, timeMs)
+    },
+  }
+}
