@@ -5,6 +5,7 @@ import { launch, type TestServer, type TestServerOptions } from './launch.ts'
 /** An Alertmanager of its own, without a cluster. */
 export type AlertmanagerServer = TestServer
 
+/** Settings of `startAlertmanager`. */
 export interface AlertmanagerOptions extends TestServerOptions {
   /** The configuration as YAML text, or as the object it stands for. */
   readonly config: string | object

@@ -12,6 +12,7 @@ export interface PostgresServer extends TestServer {
   readonly database: string
 }
 
+/** Settings of `startPostgres`. */
 export interface PostgresOptions extends TestServerOptions {
   /** Server settings by name, such as `max_connections`. */
   readonly settings?: Readonly<Record<string, string>>

@@ -1,5 +1,6 @@
 import type { ComponentName } from './components.ts'
 
+/** The programs that can be found or installed. */
 export type ProgramName =
   | 'postgres'
   | 'redis'

@@ -7,6 +7,7 @@ export interface ScrapeTarget {
   readonly intervalMs?: number
 }
 
+/** What goes into prometheus.yml. */
 export interface PrometheusConfigOptions {
   /** Paths of rule files; globs are allowed. */
   readonly ruleFiles?: readonly string[]

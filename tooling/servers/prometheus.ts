@@ -12,6 +12,7 @@ export interface PrometheusServer extends TestServer, PromQlClient {
   ready(): Promise<boolean>
 }
 
+/** Settings of `startPrometheus` and `startOtlpPrometheus`. */
 export interface PrometheusOptions extends TestServerOptions, PrometheusConfigOptions {
   /** Texts of rule files (YAML), besides `ruleFiles`. */
   readonly rules?: readonly string[]

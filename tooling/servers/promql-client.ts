@@ -14,6 +14,7 @@ export interface Series {
   readonly points: readonly Omit<Sample, 'labels'>[]
 }
 
+/** A range of time in milliseconds since 1970, both ends included, and the distance of its points. */
 export interface QueryRange {
   readonly startMs: number
   readonly endMs: number

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 
+/** How a command ended and what it printed. */
 export interface CommandResult {
-  /** Exit code; 128 + signal number is not emulated: a process ended by a signal has code `null`. */
+  /** Exit code; `null` when a signal ended it. */
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string

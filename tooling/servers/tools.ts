@@ -2,7 +2,9 @@ import { findProgram } from './find-program.ts'
 import type { ProgramName } from './programs.ts'
 import { type CommandResult, runCommand } from './run-command.ts'
 
+/** How `promtool` and `amtool` are run. */
 export interface ToolOptions {
+  /** Working directory; default: that of this process. */
   readonly cwd?: string
   /** Default 60 000 ms. */
   readonly timeoutMs?: number

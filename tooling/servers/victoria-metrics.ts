@@ -12,6 +12,7 @@ export interface VictoriaMetricsServer extends TestServer, PromQlClient {
   flush(): Promise<void>
 }
 
+/** Settings of `startVictoriaMetrics`. */
 export interface VictoriaMetricsOptions extends TestServerOptions {
   /** How long samples are kept; default `10y`, so that samples of the past are taken too. */
   readonly retention?: string

@@ -7,6 +7,7 @@ export interface VmagentServer extends TestServer {
   readonly otlpUrl: string
 }
 
+/** Settings of `startVmagent`. */
 export interface VmagentOptions extends TestServerOptions {
   /** Where to send what arrives, such as `remoteWriteUrl` of a Prometheus. */
   readonly remoteWriteUrl: string
