@@ -13,9 +13,10 @@ interface Section {
   })[]
 }
 
-const money = (decimals: number) => (value: unknown) => `$${usd(String(value ?? '0'), decimals)}`
+const money = (decimals: number) => (value: unknown) =>
+  `$${usd(typeof value === 'string' ? value : '0', decimals)}`
 const count = (value: unknown): string => Number(value ?? 0).toLocaleString('en-US')
-const text = (value: unknown): string => (value === null || value === undefined ? '(none)' : String(value))
+const text = (value: unknown): string => (typeof value === 'string' ? value : '(none)')
 const right = true
 
 // These are the statements a finance team would write against the view: nothing here is private to the demonstration.

@@ -16,7 +16,7 @@ export function readOptions(args: readonly string[]): DemoOptions {
     args: [...args],
     options: {
       folder: { type: 'string', default: '.tokentoll/demo' },
-      jobs: { type: 'string', default: '320' },
+      jobs: { type: 'string', default: '600' },
       concurrency: { type: 'string', default: '16' },
       live: { type: 'boolean', default: false },
       dashboards: { type: 'boolean', default: false },

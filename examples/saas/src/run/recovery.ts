@@ -29,7 +29,7 @@ export async function checkRecovery(
   const everyId = new Set((await query('SELECT id FROM llm_cost_metrics')).map((row) => String(row['id'])))
   const lost = journal.filter((id) => !everyId.has(id))
   const response = await fetch(`${providerUrl}/book`)
-  const { calls } = (await response.json()) as { readonly calls: readonly BookedCall[] }
+  const calls = (await response.json()) as readonly BookedCall[]
   const served = new Map(calls.map((call) => [call.id, call]))
   let bookPico = 0n
   let ledgerPico = 0n

@@ -23,6 +23,7 @@ import type { Progress } from './progress.ts'
 import { startProviderProcess } from './provider-process.ts'
 import { checkRecovery } from './recovery.ts'
 import { runJobs } from './run-jobs.ts'
+import { quietRefusals } from './quiet-refusals.ts'
 import { settled } from './settled.ts'
 import { readTruth, subtractTruth } from './truth.ts'
 
@@ -56,7 +57,13 @@ export async function runDemo(options: DemoOptions, { signal, progress }: DemoCo
     const otlp = startOtlp({ endpoint: metrics.otlpUrl, serviceName: 'saas', exportIntervalMs: 2000 })
     const budgets = createBudgets({
       budgets: [
-        { scope: 'tenant', key: budgetedTenant.id, period: 'month', limitUsd: budgetedTenant.limitUsd },
+        {
+          id: 'small-plan',
+          scope: 'tenant',
+          key: budgetedTenant.id,
+          period: 'month',
+          limitUsd: budgetedTenant.limitUsd,
+        },
       ],
       reader: ledger,
     })
@@ -67,6 +74,7 @@ export async function runDemo(options: DemoOptions, { signal, progress }: DemoCo
     })
     cleanUp.add(() => meter.close())
     const handler = new TokentollCallbackHandler({ meter })
+    cleanUp.add(quietRefusals())
     const registration = registerTokentoll({ meter })
     cleanUp.add(async () => registration.unregister())
 

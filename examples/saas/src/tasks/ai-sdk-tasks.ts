@@ -17,12 +17,14 @@ export function createAiSdkTasks({
   /** Streamed text. */
   const summarization: Task = async ({ job, signal }) => {
     const left = new AbortController()
+    let failure: unknown
     const result = streamText({
       model: job.number % 2 === 0 ? anthropic('claude-haiku-4-5') : google('gemini-2.5-flash'),
       prompt: marked(job, `Summarise: ${documentFor(job.number)}`),
       abortSignal: AbortSignal.any([signal, left.signal]),
+      // The SDK ends the text quietly when a stream fails; a server would look at the error, and so do we.
       onError: ({ error }) => {
-        throw error
+        failure = error
       },
     })
     let seen = 0
@@ -30,6 +32,8 @@ export function createAiSdkTasks({
       seen += text.length
       if (job.leavesEarly && seen > 40) left.abort()
     }
+    left.signal.throwIfAborted()
+    if (failure !== undefined) throw failure
   }
 
   /** A choice from a list, as structured output. */
