@@ -9,7 +9,7 @@ import type { Watched } from './watch.ts'
 
 /** How a stream was asked for. */
 export interface StreamRequest {
-  readonly tools: unknown
+  readonly params: unknown
   /** The caller did not ask for raw chunks, we did: keep them. */
   readonly hideRaw: boolean
 }
@@ -67,7 +67,7 @@ function bookingTap(context: CaptureContext, booking: Booking, request: StreamRe
             at(finish, 'providerMetadata'),
           ]
           const outcome = reading.error === undefined ? 'success' : 'error'
-          booking.end(parts, outcome, () => finishedEnd(reading, spec, request.tools))
+          booking.end(parts, outcome, () => finishedEnd(reading, spec, request.params))
         })
       }
       return !(request.hideRaw && type === 'raw')

@@ -1,42 +1,47 @@
 import { describeError, type CallEnd, type CallOutcome } from '@tokentoll/core'
-import { at, textAt } from '../shapes/fields.ts'
+import { at } from '../shapes/fields.ts'
 import { estimateUsage } from '../usage/estimate-usage.ts'
 import { tokensOfCharacters } from '../usage/estimate-tokens.ts'
+import { measureMedia } from '../usage/media-usage.ts'
 import { measureUsage } from '../usage/measure-usage.ts'
+import type { MeasuredUsage } from '../usage/measured-usage.ts'
+import { finishReasonOf } from '../usage/result-end.ts'
 import { toolUnits, withUnits } from '../usage/tool-units.ts'
 import type { CallSpec } from './call-spec.ts'
 import type { StreamReading } from './stream-reading.ts'
 
 /** What to book for a stream that told its usage in its `finish` part. */
-export function finishedEnd(reading: StreamReading, spec: CallSpec, tools: unknown): CallEnd {
+export function finishedEnd(reading: StreamReading, spec: CallSpec, params: unknown): CallEnd {
+  const failed = reading.error !== undefined
+  return {
+    outcome: failed ? 'error' : 'success',
+    streamed: true,
+    ...measureFinish(reading, spec, params),
+    model: reading.responseModel,
+    responseId: reading.responseId,
+    finishReason: finishReasonOf(reading.finish),
+    error: failed ? describeError(reading.error?.cause) : undefined,
+  }
+}
+
+function measureFinish(reading: StreamReading, spec: CallSpec, params: unknown): MeasuredUsage {
+  if (spec.kind !== 'language') return measureMedia(spec.kind, spec.model, params, reading.finish)
+  const { provider, modelId } = spec.model
   const providerMetadata = at(reading.finish, 'providerMetadata')
   const measured = measureUsage({
-    provider: spec.model.provider,
-    model: reading.responseModel ?? spec.model.modelId,
+    provider,
+    model: reading.responseModel ?? modelId,
     usage: at(reading.finish, 'usage'),
     providerMetadata,
     wireUsage: reading.wireUsage,
     wireTier: reading.wireTier,
   })
-  const units = toolUnits({
-    provider: spec.model.provider,
-    modelId: spec.model.modelId,
-    content: reading.toolCalls,
-    tools,
-    providerMetadata,
-  })
-  const failed = reading.error !== undefined
-  return {
-    outcome: failed ? 'error' : 'success',
-    streamed: true,
-    ...(measured.usage === undefined
-      ? estimateUsage(measured, spec, reading.characters)
-      : withUnits(measured, units)),
-    model: reading.responseModel,
-    responseId: reading.responseId,
-    finishReason: textAt(reading.finish, 'finishReason', 'unified') ?? textAt(reading.finish, 'finishReason'),
-    error: failed ? describeError(reading.error?.cause) : undefined,
-  }
+  if (measured.usage === undefined) return estimateUsage(measured, spec, reading.characters)
+  const tools = at(params, 'tools')
+  return withUnits(
+    measured,
+    toolUnits({ provider, modelId, content: reading.toolCalls, tools, providerMetadata }),
+  )
 }
 
 /**

@@ -16,11 +16,14 @@ export interface StreamTap {
  */
 export function tapStream<Part>(source: ReadableStream<Part>, tap: StreamTap): ReadableStream<Part> {
   const reader = source.getReader()
+  let cancelled = false
   return new ReadableStream<Part>(
     {
       pull(controller) {
         const read = (): Promise<void> => reader.read().then(deliver, fail)
         const deliver = (result: Awaited<ReturnType<typeof reader.read>>): Promise<void> | undefined => {
+          // Cancelling the source ends a read that waits: that is no end of its own.
+          if (cancelled) return undefined
           if (result.done) {
             tap.done()
             controller.close()
@@ -31,12 +34,14 @@ export function tapStream<Part>(source: ReadableStream<Part>, tap: StreamTap): R
           return undefined
         }
         const fail = (error: unknown): void => {
+          if (cancelled) return
           tap.failed(error)
           controller.error(error)
         }
         return read()
       },
       async cancel(reason) {
+        cancelled = true
         try {
           await reader.cancel(reason)
         } finally {

@@ -7,8 +7,7 @@ import { failureOf } from '../capture/failure.ts'
 import { scopeStorage } from '../capture/shared-state.ts'
 import { at, textAt } from '../shapes/fields.ts'
 import type { ModelKind } from '../shapes/model.ts'
-import { estimateUsage } from '../usage/estimate-usage.ts'
-import { measureUsage } from '../usage/measure-usage.ts'
+import { resultEnd } from '../usage/result-end.ts'
 import type { Operation } from './operations.ts'
 
 /** Opens a call that only events tell of. */
@@ -30,6 +29,7 @@ export function openEventCall(
     },
     streamed: false,
     hints: operation.hints,
+    requestedServiceTier: operation.requestedServiceTier,
     inputCharacters,
   }
   const parent = enclosingScope(scopeStorage().getStore(), meter)
@@ -68,27 +68,11 @@ export function failEventCalls(operation: Operation, error: unknown): void {
     const parts = [usage, at(usage, 'raw'), at(response, 'headers'), response]
     if (takeAwaited(booking.state, parts)) booking.drop()
     else
-      booking.end(parts, 'error', () => ({ ...objectEnd(error, booking.spec), error: describeError(error) }))
+      booking.end(parts, 'error', () => ({
+        ...resultEnd(booking.spec, undefined, error),
+        outcome: 'error',
+        error: describeError(error),
+      }))
   }
   operation.open.clear()
-}
-
-/** What to book for a `generateObject` or `streamObject` event, or for an error that carries the same fields. */
-export function objectEnd(event: unknown, spec: CallSpec): CallEnd {
-  const response = at(event, 'response')
-  const answered = textAt(response, 'modelId')
-  const measured = measureUsage({
-    provider: spec.model.provider,
-    model: answered ?? spec.model.modelId,
-    usage: at(event, 'usage'),
-    providerMetadata: at(event, 'providerMetadata'),
-    body: at(response, 'body'),
-  })
-  const text = textAt(event, 'objectText') ?? textAt(event, 'text') ?? ''
-  return {
-    ...(measured.usage === undefined ? estimateUsage(measured, spec, text.length) : measured),
-    model: answered,
-    responseId: textAt(response, 'id'),
-    finishReason: textAt(event, 'finishReason'),
-  }
 }

@@ -3,9 +3,9 @@ import { stateOf } from '../capture/shared-state.ts'
 import type { TokentollOptions } from '../options.ts'
 import { at, isFields, textAt } from '../shapes/fields.ts'
 import { charactersOfPrompt } from '../usage/estimate-tokens.ts'
-import { measureEmbedding } from '../usage/measure-embedding.ts'
-import { measureMedia } from '../usage/media-usage.ts'
-import { endEventCall, failEventCalls, objectEnd, openEventCall } from './event-calls.ts'
+import { requestedTier } from '../usage/requested-tier.ts'
+import { resultEnd } from '../usage/result-end.ts'
+import { endEventCall, failEventCalls, openEventCall } from './event-calls.ts'
 import { hintsOfEvent } from './event-hints.ts'
 import { captureLanguageCall, charactersOfCall, type LanguageCallEvent } from './language-call.ts'
 import { createOperations, type Operation } from './operations.ts'
@@ -44,7 +44,7 @@ export function tokentollIntegration(options: TokentollOptions = {}): TokentollI
 /** Makes the hooks; each is guarded, so that none can throw into the call. */
 export function createIntegration(context: CaptureContext): TokentollIntegration {
   const operations = createOperations()
-  const none: Operation = { hints: {}, open: new Map() }
+  const none: Operation = { hints: {}, requestedServiceTier: undefined, open: new Map() }
 
   const hook =
     (work: (event: unknown, callId: string) => void) =>
@@ -61,18 +61,16 @@ export function createIntegration(context: CaptureContext): TokentollIntegration
     onStart: hook((event, callId) => {
       const hints = hintsOfEvent(context, event)
       const kind = mediaKind(event)
-      if (hints.explicit === undefined && hints.ambient === undefined && kind === undefined) return
-      const operation = operations.start(callId, hints)
+      const tier = requestedTier(at(event, 'providerOptions'))
+      const nothing = hints.explicit === undefined && hints.ambient === undefined && tier === undefined
+      if (nothing && kind === undefined) return
+      const operation = operations.start(callId, hints, tier)
       if (kind !== undefined) openEventCall(context, operation, callId, event, kind, () => undefined)
     }),
     onEnd: hook((event, callId) => {
       const operation = end(callId)
       const parts = [at(event, 'usage'), at(event, 'providerMetadata'), at(event, 'response', 'headers')]
-      endEventCall(operation, callId, parts, (spec) => ({
-        ...measureMedia(spec.kind, spec.model, event, event),
-        model: textAt(event, 'response', 'modelId'),
-        responseId: textAt(event, 'response', 'id'),
-      }))
+      endEventCall(operation, callId, parts, (spec) => resultEnd(spec, event, event))
       failEventCalls(operation, undefined)
     }),
     onError: hook((event, callId) => failEventCalls(end(callId), at(event, 'error'))),
@@ -92,7 +90,7 @@ export function createIntegration(context: CaptureContext): TokentollIntegration
         at(response, 'headers'),
         response,
       ]
-      endEventCall(operationOf(callId), 'object', parts, (spec) => objectEnd(event, spec))
+      endEventCall(operationOf(callId), 'object', parts, (spec) => resultEnd(spec, undefined, event))
     }),
 
     onEmbedStart: hook((event, callId) => {
@@ -103,7 +101,7 @@ export function createIntegration(context: CaptureContext): TokentollIntegration
     onEmbedEnd: hook((event, callId) => {
       const parts = [at(event, 'usage'), at(event, 'embeddings')]
       const id = textAt(event, 'embedCallId') ?? callId
-      endEventCall(operationOf(callId), id, parts, (spec) => measureEmbedding(event, spec))
+      endEventCall(operationOf(callId), id, parts, (spec) => resultEnd(spec, undefined, event))
     }),
 
     onRerankStart: hook((event, callId) =>
@@ -111,10 +109,11 @@ export function createIntegration(context: CaptureContext): TokentollIntegration
     ),
 
     executeLanguageModelCall: (event) =>
-      captureLanguageCall(context, event, () => {
-        const hints = operations.get(event.callId)?.hints
-        return hints ?? hintsOfEvent(context, event)
-      }),
+      captureLanguageCall(
+        context,
+        event,
+        () => operations.get(event.callId) ?? { hints: hintsOfEvent(context, event) },
+      ),
   }
 }
 

@@ -1,11 +1,11 @@
-import type { AttributionHints } from '../attribution/attribution-hints.ts'
 import { captureCall } from '../capture/capture-call.ts'
 import type { CallSpec } from '../capture/call-spec.ts'
 import type { CaptureContext } from '../capture/context.ts'
-import { settleGenerate } from '../capture/settle-generate.ts'
+import { settleResult } from '../capture/settle-result.ts'
 import { settleStream } from '../capture/settle-stream.ts'
 import { amountAt, at, textAt } from '../shapes/fields.ts'
-import { charactersOfPrompt } from '../usage/estimate-tokens.ts'
+import { charactersOfPrompt, charactersOfTools } from '../usage/estimate-tokens.ts'
+import type { Operation } from './operations.ts'
 
 /** What the SDK tells of a language model call when it hands it over to be made. */
 export interface LanguageCallEvent<Result> {
@@ -17,23 +17,22 @@ export interface LanguageCallEvent<Result> {
 export function captureLanguageCall<Result>(
   context: CaptureContext,
   event: LanguageCallEvent<Result>,
-  hints: () => AttributionHints,
+  operation: () => Pick<Operation, 'hints'> & Partial<Operation>,
 ): Promise<Result> {
-  const tools = context.guard(() => at(event, 'tools'))
-  return captureCall(context, () => specOf(event, hints()), {
+  return captureCall(context, () => specOf(event, operation()), {
     // The SDK fixed the model already; a wrapped model inside takes the budget's wish over.
     canDowngrade: false,
     run: () => event.execute(),
     settle(result, booking) {
       if (at(result, 'stream') !== undefined)
-        return settleStream(context, result, booking, { tools, hideRaw: false })
-      settleGenerate(result, booking, tools)
+        return settleStream(context, result, booking, { params: event, hideRaw: false })
+      settleResult(result, booking, event)
       return result
     },
   })
 }
 
-function specOf(event: unknown, hints: AttributionHints): CallSpec {
+function specOf(event: unknown, operation: Pick<Operation, 'hints'> & Partial<Operation>): CallSpec {
   return {
     kind: 'language',
     model: {
@@ -41,7 +40,8 @@ function specOf(event: unknown, hints: AttributionHints): CallSpec {
       modelId: textAt(event, 'modelId') ?? 'unknown',
     },
     streamed: false,
-    hints,
+    hints: operation.hints,
+    requestedServiceTier: operation.requestedServiceTier,
     inputCharacters: () => charactersOfCall(event),
     maxOutputTokens: amountAt(event, 'maxOutputTokens'),
   }
@@ -49,10 +49,9 @@ function specOf(event: unknown, hints: AttributionHints): CallSpec {
 
 /** Characters of a prompt in an event; undefined when the call hides its inputs from telemetry. */
 export function charactersOfCall(event: unknown): number | undefined {
-  const tools = at(event, 'tools')
   const characters =
     charactersOfPrompt(at(event, 'promptMessages') ?? at(event, 'messages')) +
     charactersOfPrompt(at(event, 'instructions') ?? at(event, 'system'))
   if (characters === 0) return undefined
-  return characters + (Array.isArray(tools) && tools.length > 0 ? JSON.stringify(tools).length : 0)
+  return characters + charactersOfTools(at(event, 'tools'))
 }

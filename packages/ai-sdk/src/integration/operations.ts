@@ -4,13 +4,15 @@ import type { Booking } from '../capture/booking.ts'
 /** One operation of the SDK (`generateObject`, `embedMany`, ...) between its start and its end. */
 export interface Operation {
   readonly hints: AttributionHints
+  /** Service tier that the provider options ask for. */
+  readonly requestedServiceTier: string | undefined
   /** Calls of this operation that events opened and have not ended, by their id. */
   readonly open: Map<string, Booking>
 }
 
 /** The operations under way, by the SDK's call id. */
 export interface Operations {
-  start(callId: string, hints: AttributionHints): Operation
+  start(callId: string, hints: AttributionHints, requestedServiceTier?: string): Operation
   get(callId: string): Operation | undefined
   end(callId: string): Operation | undefined
 }
@@ -21,8 +23,8 @@ const most = 10_000
 export function createOperations(): Operations {
   const all = new Map<string, Operation>()
   return {
-    start(callId, hints) {
-      const operation = { hints, open: new Map<string, Booking>() }
+    start(callId, hints, requestedServiceTier) {
+      const operation = { hints, requestedServiceTier, open: new Map<string, Booking>() }
       all.set(callId, operation)
       if (all.size > most) {
         for (const oldest of all.keys()) {

@@ -3,7 +3,8 @@ import { takeAwaited } from '../capture/booking.ts'
 import type { CaptureContext } from '../capture/context.ts'
 import { stateOf } from '../capture/shared-state.ts'
 import { at, isFields, textAt } from '../shapes/fields.ts'
-import { objectEnd } from './event-calls.ts'
+import { namedTier } from '../usage/requested-tier.ts'
+import { resultEnd } from '../usage/result-end.ts'
 import { hintsOfEvent } from './event-hints.ts'
 
 const farthestBackMs = 3_600_000
@@ -43,8 +44,9 @@ export function bookVersion6Step(context: CaptureContext, event: unknown): void 
     integration: 'ai-sdk',
     attribution: mergeHints(spec.hints),
     startedAt: startOf(event),
+    requestedServiceTier: namedTier(textAt(event, 'request', 'body', 'service_tier')),
   })
-  open.end(objectEnd(event, spec))
+  open.end(resultEnd(spec, undefined, event))
 }
 
 // Nothing tells when the step began; the provider's own time is nearer to it than the end.

@@ -1,3 +1,5 @@
+import { isFields } from './fields.ts'
+
 /** Who a model is: all that is needed of it besides its call methods. */
 export interface ModelIdentity {
   /** As the AI SDK names it, e.g. `openai.chat`. */
@@ -6,10 +8,40 @@ export interface ModelIdentity {
 }
 
 /** What a model object does, whatever version of the model specification it follows. */
-export type ModelKind = 'language' | 'embedding' | 'image' | 'speech' | 'transcription' | 'rerank' | 'video'
+export type ModelKind =
+  | 'language'
+  | 'embedding'
+  | 'image'
+  | 'speech'
+  | 'transcription'
+  | 'rerank'
+  | 'video'
+  | 'other'
 
 /** The methods by which the AI SDK calls models, of specification versions 2, 3 and 4. */
-export const callMethods: readonly string[] = ['doGenerate', 'doStream', 'doEmbed', 'doRerank']
+export type CallMethodName =
+  | 'doGenerate'
+  | 'doGenerateFromUrl'
+  | 'doStream'
+  | 'doEmbed'
+  | 'doRerank'
+  | 'doDecide'
+  | 'doExtract'
+
+const callMethods: readonly string[] = [
+  'doGenerate',
+  'doGenerateFromUrl',
+  'doStream',
+  'doEmbed',
+  'doRerank',
+  'doDecide',
+  'doExtract',
+] satisfies readonly CallMethodName[]
+
+/** True for the name of a method that asks the provider and is answered at once. */
+export function isCallMethod(key: PropertyKey): key is CallMethodName {
+  return typeof key === 'string' && callMethods.includes(key)
+}
 
 /** True for a model object of the AI SDK: an identity, a specification version and a call method. */
 export function isModel(value: unknown): value is ModelIdentity & object {
@@ -22,13 +54,15 @@ export function isModel(value: unknown): value is ModelIdentity & object {
   )
 }
 
-/** The kind of model behind a `doGenerate`: only language models stream, the others show it in their parameters. */
-export function kindOfGenerate(model: object, params: unknown): ModelKind {
-  if ('doStream' in model) return 'language'
+/** The kind of model behind a call: the method says it, and where several kinds share one, the parameters. */
+export function kindOfCall(method: CallMethodName, model: object, params: unknown): ModelKind {
+  if (method === 'doEmbed') return 'embedding'
+  if (method === 'doRerank') return 'rerank'
+  if (method === 'doDecide' || method === 'doExtract') return 'other'
+  const call = isFields(params) ? params : {}
+  if (Array.isArray(call['prompt'])) return 'language'
   if ('maxImagesPerCall' in model) return 'image'
   if ('maxVideosPerCall' in model) return 'video'
-  const call = (typeof params === 'object' && params !== null ? params : {}) as Record<string, unknown>
   if (call['audio'] !== undefined) return 'transcription'
-  if (typeof call['text'] === 'string') return 'speech'
-  return Array.isArray(call['prompt']) ? 'language' : 'image'
+  return 'text' in call ? 'speech' : 'other'
 }

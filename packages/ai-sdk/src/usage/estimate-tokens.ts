@@ -27,3 +27,8 @@ export function charactersOfPrompt(prompt: unknown): number {
   }
   return sum
 }
+
+/** Characters of tool definitions: their schemas are part of the prompt that the provider bills. */
+export function charactersOfTools(tools: unknown): number {
+  return Array.isArray(tools) && tools.length > 0 ? JSON.stringify(tools).length : 0
+}

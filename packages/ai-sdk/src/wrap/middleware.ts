@@ -1,15 +1,15 @@
 import { downgradedMethod } from '../budget/downgrade.ts'
-import { captureCall } from '../capture/capture-call.ts'
 import { createContext } from '../capture/context.ts'
-import { languageSpec } from '../capture/language-spec.ts'
-import { settleGenerate } from '../capture/settle-generate.ts'
-import { settleStream } from '../capture/settle-stream.ts'
 import type { TokentollOptions } from '../options.ts'
-import { at } from '../shapes/fields.ts'
-import { kindOfGenerate, type ModelIdentity } from '../shapes/model.ts'
-import { captureEmbed } from './capture-embed.ts'
-import { captureMedia } from './capture-media.ts'
+import type { CallMethodName, ModelIdentity } from '../shapes/model.ts'
+import { captureMethod } from './capture-method.ts'
 import { prepareParams, type PreparedParams } from './prepare-params.ts'
+
+/** What every wrap method of a middleware is given besides the call itself. */
+export interface MiddlewareCall {
+  readonly params: object
+  readonly model: ModelIdentity
+}
 
 /**
  * Middleware of the AI SDK. Structural: it fits `wrapLanguageModel`, `wrapEmbeddingModel`, `wrapImageModel`
@@ -23,25 +23,19 @@ export interface TokentollMiddleware {
     readonly params: Params
     readonly model: ModelIdentity
   }): Promise<Params>
-  wrapGenerate<Result>(options: {
-    readonly doGenerate: () => PromiseLike<Result>
-    readonly params: object
-    readonly model: ModelIdentity
-  }): Promise<Result>
-  wrapStream<Result>(options: {
-    readonly doStream: () => PromiseLike<Result>
-    readonly params: object
-    readonly model: ModelIdentity
-  }): Promise<Result>
-  wrapEmbed<Result>(options: {
-    readonly doEmbed: () => PromiseLike<Result>
-    readonly params: object
-    readonly model: ModelIdentity
-  }): Promise<Result>
+  wrapGenerate<Result>(
+    options: MiddlewareCall & { readonly doGenerate: () => PromiseLike<Result> },
+  ): Promise<Result>
+  wrapStream<Result>(
+    options: MiddlewareCall & { readonly doStream: () => PromiseLike<Result> },
+  ): Promise<Result>
+  wrapEmbed<Result>(
+    options: MiddlewareCall & { readonly doEmbed: () => PromiseLike<Result> },
+  ): Promise<Result>
 }
 
 /**
- * Middleware that books every call of the models it wraps, each attempt and each step once.
+ * Middleware that books every call of the models it wraps: each attempt and each step once.
  *
  * ```ts
  * const model = wrapLanguageModel({ model: openai('gpt-4o'), middleware: tokentollMiddleware({ meter }) })
@@ -53,55 +47,37 @@ export interface TokentollMiddleware {
 export function tokentollMiddleware(options: TokentollOptions = {}): TokentollMiddleware {
   const context = createContext(options)
   // What transformParams took out of the parameters, for the wrap method that gets them next.
-  const prepared = new WeakMap<object, PreparedParams<object>>()
+  const transformed = new WeakMap<object, PreparedParams<object>>()
+
+  const capture = <Result>(
+    method: CallMethodName,
+    call: MiddlewareCall,
+    proceed: () => PromiseLike<Result>,
+  ): Promise<Result> => {
+    const { params, model } = call
+    const proceedWith = (modelId: string): PromiseLike<Result> => {
+      const cheaper = downgradedMethod(context, options.downgrade, model, method, modelId)
+      return cheaper === undefined ? proceed() : (cheaper(params) as PromiseLike<Result>)
+    }
+    return captureMethod(context, {
+      method,
+      model,
+      prepared: transformed.get(params) ?? { params, hints: {}, hideRaw: false },
+      proceed,
+      proceedWith: options.downgrade === undefined ? undefined : proceedWith,
+    })
+  }
 
   return {
     specificationVersion: 'v4' as never,
-
     async transformParams(call) {
-      const result = context.guard(() => prepareParams(context, call.params, call.type === 'stream'))
-      if (result === undefined) return call.params
-      prepared.set(result.params, result)
-      return result.params
+      const prepared = context.guard(() => prepareParams(context, call.params, call.type === 'stream'))
+      if (prepared === undefined) return call.params
+      transformed.set(prepared.params, prepared)
+      return prepared.params
     },
-
-    wrapGenerate(call) {
-      const hints = prepared.get(call.params)?.hints
-      const kind = context.guard(() => kindOfGenerate(call.model, call.params)) ?? 'language'
-      if (kind !== 'language')
-        return captureMedia(context, kind, call.model, call.params, call.doGenerate, hints)
-      return captureCall(context, () => languageSpec(context, call.model, call.params, false, hints), {
-        canDowngrade: options.downgrade !== undefined,
-        run: (downgradeTo) => ask(call, 'doGenerate', downgradeTo, call.doGenerate),
-        settle: (result, booking) => {
-          settleGenerate(result, booking, at(call.params, 'tools'))
-          return result
-        },
-      })
-    },
-
-    wrapStream(call) {
-      const { hints, hideRaw = false } = prepared.get(call.params) ?? {}
-      return captureCall(context, () => languageSpec(context, call.model, call.params, true, hints), {
-        canDowngrade: options.downgrade !== undefined,
-        run: (downgradeTo) => ask(call, 'doStream', downgradeTo, call.doStream),
-        settle: (result, booking) =>
-          settleStream(context, result, booking, { tools: at(call.params, 'tools'), hideRaw }),
-      })
-    },
-
-    wrapEmbed: (call) =>
-      captureEmbed(context, call.model, call.params, call.doEmbed, prepared.get(call.params)?.hints),
-  }
-
-  function ask<Result>(
-    call: { readonly params: object; readonly model: ModelIdentity },
-    method: string,
-    downgradeTo: string | undefined,
-    proceed: () => PromiseLike<Result>,
-  ): PromiseLike<Result> {
-    if (downgradeTo === undefined) return proceed()
-    const cheaper = downgradedMethod(context, options.downgrade, call.model, method, downgradeTo)
-    return cheaper === undefined ? proceed() : (cheaper(call.params) as PromiseLike<Result>)
+    wrapGenerate: (call) => capture('doGenerate', call, call.doGenerate),
+    wrapStream: (call) => capture('doStream', call, call.doStream),
+    wrapEmbed: (call) => capture('doEmbed', call, call.doEmbed),
   }
 }

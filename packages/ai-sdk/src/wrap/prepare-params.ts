@@ -1,5 +1,4 @@
-import type { AttributionHints } from '../attribution/attribution-hints.ts'
-import { hintsOf } from '../capture/language-spec.ts'
+import { readProviderOptions, type AttributionHints } from '../attribution/attribution-hints.ts'
 import type { CaptureContext } from '../capture/context.ts'
 import { at, isFields } from '../shapes/fields.ts'
 
@@ -11,16 +10,20 @@ export interface PreparedParams<Params> {
   readonly hideRaw: boolean
 }
 
-/** Takes our key out of `providerOptions`, so that no gateway forwards it, and asks a stream for its raw chunks. */
+/**
+ * Takes our key out of `providerOptions`, so that no gateway forwards it, and asks a language model's stream
+ * for its raw chunks.
+ */
 export function prepareParams<Params extends object>(
   context: CaptureContext,
   params: Params,
-  streamed: boolean,
+  streamsLanguage: boolean,
 ): PreparedParams<Params> {
   const { providerOptionsKey, readRawChunks } = context.options
-  const hints = hintsOf(context, params)
-  const hideRaw = streamed && readRawChunks && at(params, 'includeRawChunks') !== true
   const options = at(params, 'providerOptions')
+  const explicit = readProviderOptions(options, providerOptionsKey)
+  const hints = explicit === undefined ? {} : { explicit }
+  const hideRaw = streamsLanguage && readRawChunks && at(params, 'includeRawChunks') !== true
   const strip = isFields(options) && providerOptionsKey in options
   if (!strip && !hideRaw) return { params, hints, hideRaw }
   const prepared: Params = {

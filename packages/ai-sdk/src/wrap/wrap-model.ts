@@ -1,14 +1,8 @@
 import { downgradedMethod, type FindModel } from '../budget/downgrade.ts'
-import { captureCall } from '../capture/capture-call.ts'
 import { createContext, type CaptureContext } from '../capture/context.ts'
-import { languageSpec } from '../capture/language-spec.ts'
-import { settleGenerate } from '../capture/settle-generate.ts'
-import { settleStream } from '../capture/settle-stream.ts'
 import type { TokentollOptions } from '../options.ts'
-import { at } from '../shapes/fields.ts'
-import { kindOfGenerate, type ModelIdentity } from '../shapes/model.ts'
-import { captureEmbed } from './capture-embed.ts'
-import { captureMedia } from './capture-media.ts'
+import { isCallMethod, kindOfCall, type CallMethodName, type ModelIdentity } from '../shapes/model.ts'
+import { captureMethod } from './capture-method.ts'
 import { prepareParams } from './prepare-params.ts'
 
 type CallMethod = (this: void, params: object) => PromiseLike<unknown>
@@ -20,6 +14,9 @@ type CallMethod = (this: void, params: object) => PromiseLike<unknown>
  * ```ts
  * const model = wrapModel(openai('gpt-4o'), { meter })
  * ```
+ *
+ * A call that a budget refuses rejects with `QuotaExceededError` before the provider is asked; nothing else
+ * of ours reaches the call.
  */
 export function wrapModel<Model extends object>(model: Model, options: TokentollOptions = {}): Model {
   return wrapWith(createContext(options), model, options.downgrade)
@@ -42,7 +39,9 @@ export function wrapWith<Model extends object>(
       if (known !== undefined) return known
       // Bound to the model itself: its private fields are not reachable through a proxy.
       const bound = value.bind(model) as CallMethod
-      const method = capturing(context, model, key, bound, find) ?? bound
+      const method = isCallMethod(key)
+        ? capturing(context, model as ModelIdentity & object, key, bound, find)
+        : bound
       methods.set(key, method)
       return method
     },
@@ -51,66 +50,29 @@ export function wrapWith<Model extends object>(
 
 function capturing(
   context: CaptureContext,
-  target: object,
-  key: PropertyKey,
+  model: ModelIdentity & object,
+  method: CallMethodName,
   call: CallMethod,
   find: FindModel | undefined,
-): CallMethod | undefined {
-  const model = target as ModelIdentity
-  switch (key) {
-    case 'doStream':
-      return (params) => {
-        const prepared = context.guard(() => prepareParams(context, params, true))
-        const ready = prepared?.params ?? params
-        return captureCall(context, () => languageSpec(context, model, ready, true, prepared?.hints), {
-          canDowngrade: find !== undefined,
-          run: (downgradeTo) => ask(key, downgradeTo, ready),
-          settle: (result, booking) =>
-            settleStream(context, result, booking, {
-              tools: at(ready, 'tools'),
-              hideRaw: prepared?.hideRaw ?? false,
-            }),
-        })
-      }
-    case 'doGenerate':
-      return (params) => {
-        const prepared = context.guard(() => prepareParams(context, params, false))
-        const ready = prepared?.params ?? params
-        const kind = context.guard(() => kindOfGenerate(target, ready)) ?? 'language'
-        if (kind !== 'language')
-          return captureMedia(context, kind, model, ready, () => call(ready), prepared?.hints)
-        return captureCall(context, () => languageSpec(context, model, ready, false, prepared?.hints), {
-          canDowngrade: find !== undefined,
-          run: (downgradeTo) => ask(key, downgradeTo, ready),
-          settle: (result, booking) => {
-            settleGenerate(result, booking, at(ready, 'tools'))
-            return result
-          },
-        })
-      }
-    case 'doEmbed':
-      return (params) => {
-        const prepared = context.guard(() => prepareParams(context, params, false))
-        const ready = prepared?.params ?? params
-        return captureEmbed(context, model, ready, () => call(ready), prepared?.hints)
-      }
-    case 'doRerank':
-      return (params) => {
-        const prepared = context.guard(() => prepareParams(context, params, false))
-        const ready = prepared?.params ?? params
-        return captureMedia(context, 'rerank', model, ready, () => call(ready), prepared?.hints)
-      }
-    default:
-      return undefined
-  }
-
-  function ask(
-    method: 'doGenerate' | 'doStream',
-    downgradeTo: string | undefined,
-    params: object,
-  ): PromiseLike<unknown> {
-    const cheaper =
-      downgradeTo === undefined ? undefined : downgradedMethod(context, find, model, method, downgradeTo)
-    return cheaper === undefined ? call(params) : cheaper(params)
+): CallMethod {
+  return (given) => {
+    const prepared = context.guard(() => {
+      const streamsLanguage = method === 'doStream' && kindOfCall(method, model, given) === 'language'
+      return prepareParams(context, given, streamsLanguage)
+    }) ?? {
+      params: given,
+      hints: {},
+      hideRaw: false,
+    }
+    const proceed = (): PromiseLike<unknown> => call(prepared.params)
+    const proceedWith = (modelId: string): PromiseLike<unknown> =>
+      (downgradedMethod(context, find, model, method, modelId) ?? call)(prepared.params)
+    return captureMethod(context, {
+      method,
+      model,
+      prepared,
+      proceed,
+      proceedWith: find === undefined ? undefined : proceedWith,
+    })
   }
 }

@@ -1,0 +1,9 @@
+export { describeContract } from './suite.ts'
+export type {
+  ContractHost,
+  ContractProviders,
+  ContractSdk,
+  Endpoints,
+  SdkOptions,
+  SdkTextStream,
+} from './host.ts'
