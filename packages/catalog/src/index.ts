@@ -1,2 +1,11 @@
 export { catalog } from '../data/prices.ts'
-export type { Catalog, CatalogProvider } from './types.ts'
+export type {
+  Catalog,
+  CatalogEntry,
+  CatalogPrice,
+  CatalogPrices,
+  CatalogProvider,
+  CatalogTier,
+  CatalogTokenKind,
+  CatalogWindow,
+} from './types.ts'

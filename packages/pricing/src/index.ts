@@ -1,5 +1,6 @@
 export { calculateLlmCost } from './calculate-llm-cost.ts'
 export type { PriceBookOptions } from './engine/price-book.ts'
+export type { TenantOverlay } from './engine/tenants.ts'
 export { TokentollError, type TokentollErrorOptions } from './errors.ts'
 export { convertUsd, type ConvertedAmount, type ExchangeRate } from './money/currency.ts'
 export { formatUsd, type FormatUsdOptions, type RoundingDirection } from './money/format.ts'
@@ -18,8 +19,10 @@ export type {
   ModelPricing,
   PriceBook,
   PriceEntry,
+  PriceLayer,
   PriceValue,
   PricingFlag,
+  TokenPriceKey,
   TokenPrices,
 } from './types.ts'
 export type { Usage, UsageUnit } from './usage.ts'

@@ -21,17 +21,33 @@ export interface TokenPrices {
   readonly cacheReadAudio?: PriceValue | FractionalPrice
   readonly outputAudio?: PriceValue | FractionalPrice
   readonly inputImage?: PriceValue | FractionalPrice
+  readonly cacheReadImage?: PriceValue | FractionalPrice
   readonly outputImage?: PriceValue | FractionalPrice
   readonly inputVideo?: PriceValue | FractionalPrice
+  readonly outputVideo?: PriceValue | FractionalPrice
   /** Only for the few models that bill reasoning apart from output. */
   readonly reasoning?: PriceValue | FractionalPrice
+  /** Only for the few models that bill the tokens of cited sources apart from output. */
+  readonly citation?: PriceValue | FractionalPrice
   /** USD per one unit, e.g. `{ webSearch: '0.01' }`. */
   readonly units?: Readonly<Partial<Record<UsageUnit, PriceValue | FractionalPrice>>>
 }
 
+/**
+ * Prices that lie over others key by key. A `multiplier` stands for every token price that has no value of
+ * its own here, never for units: `{ multiplier: '0.5' }` is half the standard price.
+ */
+export interface PriceLayer extends Partial<TokenPrices> {
+  readonly multiplier?: PriceValue | undefined
+}
+
+/** Kinds of tokens that have a price. */
+export type TokenPriceKey = Exclude<keyof TokenPrices, 'units'>
+
 /** A price of one model at one provider for the UTC instants in `[from, to)`. */
 export interface PriceEntry {
   readonly provider: string
+  /** Model id; `*` is every model of the provider that has no price of its own. */
   readonly model: string
   readonly prices: TokenPrices
   /** ISO 8601 instant from which the price holds; absent: since ever. */
@@ -43,9 +59,13 @@ export interface PriceEntry {
   /** Long-context prices: a cliff on all input tokens, cache included. */
   readonly tiers?: readonly ContextTier[]
   /** Prices that differ from the standard tier, key by key: `batch`, `flex`, `priority`, `fast`. */
-  readonly serviceTiers?: Readonly<Record<string, Partial<TokenPrices>>>
-  /** Prices that differ by region class, e.g. `{ regional: {...}, 'us': {...} }`. */
-  readonly regions?: Readonly<Record<string, Partial<TokenPrices>>>
+  readonly serviceTiers?: Readonly<Record<string, PriceLayer>>
+  /** Prices that differ by region class, e.g. `{ regional: {...}, 'us': {...} }`; `regional` is any named region. */
+  readonly regions?: Readonly<Record<string, PriceLayer>>
+  /** The region class of a call that names none; absent: the standard price holds. */
+  readonly defaultRegion?: string
+  /** Kinds of tokens that are billed like text when they have no price of their own, so that this needs no flag. */
+  readonly billedAsText?: readonly TokenPriceKey[]
   /** Other ids under which the provider bills the same model. */
   readonly aliases?: readonly string[]
   /** Where the price was read, for a person. */
@@ -56,8 +76,8 @@ export interface PriceEntry {
 export interface ContextTier {
   readonly aboveInputTokens: number
   readonly inclusive?: boolean
-  readonly prices: Partial<TokenPrices>
-  readonly serviceTiers?: Readonly<Record<string, Partial<TokenPrices>>>
+  readonly prices: PriceLayer
+  readonly serviceTiers?: Readonly<Record<string, PriceLayer>>
 }
 
 /**
@@ -90,6 +110,7 @@ export type PricingFlag =
 
 /** The price that was applied, and why. */
 export interface ModelPricing {
+  /** Canonical name of the provider that was asked for. */
   readonly provider: string
   /** Canonical id of the priced model; the asked id when there is no price. */
   readonly model: string
@@ -99,7 +120,12 @@ export interface ModelPricing {
   readonly from?: string | undefined
   readonly to?: string | undefined
   readonly serviceTier: string
+  /** Region class applied; undefined for the standard price. */
   readonly region?: string | undefined
+  /** The provider whose price stands in, when the asked one has none: then the cost is an estimate. */
+  readonly standIn?: string | undefined
+  /** Factors of tenant overlays in the price, e.g. `['1.3']` for a markup of 30 %. */
+  readonly factors?: readonly PriceValue[] | undefined
   /** The context tier applied, as its threshold in input tokens; undefined for the base price. */
   readonly contextTierAbove?: number | undefined
   readonly inputUsdPerMillion?: number | undefined

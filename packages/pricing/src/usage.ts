@@ -23,27 +23,44 @@ export interface Usage {
   readonly outputAudioTokens?: number | undefined
   /** Image tokens inside `inputTokens`. */
   readonly inputImageTokens?: number | undefined
+  /** Image tokens inside `cacheReadTokens`. */
+  readonly cacheReadImageTokens?: number | undefined
   /** Image tokens inside `outputTokens`. */
   readonly outputImageTokens?: number | undefined
   /** Video tokens inside `inputTokens`. */
   readonly inputVideoTokens?: number | undefined
+  /** Video tokens inside `outputTokens`. */
+  readonly outputVideoTokens?: number | undefined
+  /** Tokens of cited sources inside `outputTokens`, for the few models that bill them apart. */
+  readonly citationTokens?: number | undefined
   /** Counts of what is not billed by token: searches, images, seconds, characters, pages. */
   readonly units?: Readonly<Partial<Record<UsageUnit, number>>> | undefined
 }
 
-/** What a provider bills besides tokens. Seconds and hours may be fractional, the rest are whole. */
+/**
+ * What a provider bills besides tokens. Seconds, minutes and hours may be fractional, the rest are whole.
+ * `computeSecond` is a second of a machine of your own, for models that you host.
+ */
 export type UsageUnit =
   | 'request'
   | 'webSearch'
   | 'fileSearch'
+  | 'documentSearch'
+  | 'mapsSearch'
+  | 'socialPost'
+  | 'socialProfile'
   | 'codeExecution'
   | 'rerankSearch'
   | 'imageInput'
   | 'imageOutput'
   | 'audioSecondInput'
   | 'audioSecondOutput'
+  | 'videoSecondInput'
   | 'videoSecondOutput'
   | 'characterInput'
   | 'pageInput'
+  | 'annotatedPageInput'
+  | 'textMessageInput'
   | 'sessionMinute'
   | 'cacheStorageTokenHour'
+  | 'computeSecond'

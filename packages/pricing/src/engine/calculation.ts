@@ -5,11 +5,6 @@ import { amountOf, type Rate } from './rate.ts'
 
 const PICO_PER_USD = 1e12
 
-/** Where a calculation gets its line items from, asked only when somebody reads them. */
-export interface LineItemSource {
-  components(): readonly Component[]
-}
-
 /** Where a calculation gets the description of its price from, made once per price. */
 export interface PricingSource {
   readonly pricing: ModelPricing
@@ -19,31 +14,32 @@ export interface PricingSource {
  * A finished calculation. A class so that the figures nobody reads cost nothing: strings, line items and
  * the description of the price are made on reading.
  */
-export class Calculation implements CostCalculation {
+export abstract class Calculation implements CostCalculation {
   readonly status: CostStatus
   readonly inputPicoUsd: number
   readonly outputPicoUsd: number
   readonly flags: readonly PricingFlag[]
-  readonly reportedGapPicoUsd: number | undefined
   readonly #source: PricingSource
-  readonly #items: LineItemSource
 
   constructor(
     status: CostStatus,
     inputPicoUsd: number,
     outputPicoUsd: number,
     source: PricingSource,
-    items: LineItemSource,
     flags: readonly PricingFlag[],
-    reportedGapPicoUsd: number | undefined,
   ) {
     this.status = status
     this.inputPicoUsd = inputPicoUsd
     this.outputPicoUsd = outputPicoUsd
     this.flags = flags
-    this.reportedGapPicoUsd = reportedGapPicoUsd
     this.#source = source
-    this.#items = items
+  }
+
+  /** The parts of the cost, in the order of the line items. */
+  protected abstract components(): readonly Component[]
+
+  get reportedGapPicoUsd(): number | undefined {
+    return undefined
   }
 
   get totalPicoUsd(): number {
@@ -75,7 +71,7 @@ export class Calculation implements CostCalculation {
   }
 
   get lineItems(): readonly LineItem[] {
-    return Object.freeze(this.#items.components().map(toLineItem))
+    return Object.freeze(this.components().map(toLineItem))
   }
 
   /** All figures as a plain object: for JSON, for spreading, for printing. */
@@ -100,6 +96,34 @@ export class Calculation implements CostCalculation {
   /** Node prints the figures rather than the inside of the class. */
   [Symbol.for('nodejs.util.inspect.custom')](): CostCalculation {
     return this.toJSON()
+  }
+}
+
+/** A calculation whose parts were listed while it was made: anything but the plainest call. */
+export class ListedCalculation extends Calculation {
+  readonly #components: readonly Component[]
+  readonly #gap: number | undefined
+
+  constructor(
+    status: CostStatus,
+    inputPicoUsd: number,
+    outputPicoUsd: number,
+    source: PricingSource,
+    flags: readonly PricingFlag[],
+    components: readonly Component[],
+    gap?: number,
+  ) {
+    super(status, inputPicoUsd, outputPicoUsd, source, flags)
+    this.#components = components
+    this.#gap = gap
+  }
+
+  protected components(): readonly Component[] {
+    return this.#components
+  }
+
+  override get reportedGapPicoUsd(): number | undefined {
+    return this.#gap
   }
 }
 

@@ -1,6 +1,7 @@
 import { TokentollError } from '../errors.ts'
 import type { PricingFlag } from '../types.ts'
 import type { Usage } from '../usage.ts'
+import type { RateCard } from './rate-card.ts'
 
 type TokenField = Exclude<keyof Usage, 'units'>
 
@@ -13,12 +14,15 @@ export interface Counts {
   readonly inputVideo: number
   readonly cacheReadText: number
   readonly cacheReadAudio: number
+  readonly cacheReadImage: number
   readonly cacheWrite: number
   readonly cacheWrite1h: number
   readonly outputText: number
   readonly reasoning: number
+  readonly citation: number
   readonly outputAudio: number
   readonly outputImage: number
+  readonly outputVideo: number
 }
 
 /** A token count as given, 0 when it is not reported; throws `usage_invalid` for what is no count. */
@@ -38,35 +42,24 @@ export function readCount(usage: Usage, field: TokenField): number {
 /**
  * Splits inclusive usage into disjoint counts. Parts that exceed their total raise the total and are flagged:
  * what was processed is paid for. Media tokens may also be counted as cached, then the cache has them.
+ * Reasoning and citations are split off only for a card that prices them apart.
  */
-export function splitUsage(usage: Usage, separatesReasoning: boolean, flags: PricingFlag[]): Counts {
-  const atLeast = (total: number, isKnown: boolean, parts: number): number => {
-    if (parts <= total) return total
-    if (isKnown && !flags.includes('parts_exceed_total')) flags.push('parts_exceed_total')
+export function splitUsage(usage: Usage, card: RateCard, flags: PricingFlag[]): Counts {
+  const total = (field: TokenField, parts: number): number => {
+    const count = readCount(usage, field)
+    if (parts <= count) return count
+    if (usage[field] !== undefined && !flags.includes('parts_exceed_total')) flags.push('parts_exceed_total')
     return parts
   }
   const cacheReadAudio = readCount(usage, 'cacheReadAudioTokens')
+  const cacheReadImage = readCount(usage, 'cacheReadImageTokens')
   const cacheWrite1h = readCount(usage, 'cacheWrite1hTokens')
-  const cacheRead = atLeast(
-    readCount(usage, 'cacheReadTokens'),
-    usage.cacheReadTokens !== undefined,
-    cacheReadAudio,
-  )
-  const cacheWrites = atLeast(
-    readCount(usage, 'cacheWriteTokens'),
-    usage.cacheWriteTokens !== undefined,
-    cacheWrite1h,
-  )
-  const audio = atLeast(
-    readCount(usage, 'inputAudioTokens'),
-    usage.inputAudioTokens !== undefined,
-    cacheReadAudio,
-  )
-  const image = readCount(usage, 'inputImageTokens')
+  const cacheRead = total('cacheReadTokens', cacheReadAudio + cacheReadImage)
+  const cacheWrites = total('cacheWriteTokens', cacheWrite1h)
+  const audio = total('inputAudioTokens', cacheReadAudio)
+  const image = total('inputImageTokens', cacheReadImage)
   const video = readCount(usage, 'inputVideoTokens')
-  const parts = Math.max(cacheRead + cacheWrites, audio + image + video)
-  const totalInput = atLeast(readCount(usage, 'inputTokens'), usage.inputTokens !== undefined, parts)
-
+  const totalInput = total('inputTokens', Math.max(cacheRead + cacheWrites, audio + image + video))
   let uncached = totalInput - cacheRead - cacheWrites
   const take = (count: number): number => {
     const taken = Math.min(count, uncached)
@@ -74,28 +67,33 @@ export function splitUsage(usage: Usage, separatesReasoning: boolean, flags: Pri
     return taken
   }
   const inputAudio = take(audio - cacheReadAudio)
-  const inputImage = take(image)
+  const inputImage = take(image - cacheReadImage)
   const inputVideo = take(video)
-
   const outputAudio = readCount(usage, 'outputAudioTokens')
   const outputImage = readCount(usage, 'outputImageTokens')
+  const outputVideo = readCount(usage, 'outputVideoTokens')
   const allReasoning = readCount(usage, 'reasoningTokens')
-  const outputParts = outputAudio + outputImage + allReasoning
-  const totalOutput = atLeast(readCount(usage, 'outputTokens'), usage.outputTokens !== undefined, outputParts)
-  const reasoning = separatesReasoning ? allReasoning : 0
+  const allCitations = readCount(usage, 'citationTokens')
+  const media = outputAudio + outputImage + outputVideo
+  const totalOutput = total('outputTokens', media + allReasoning + allCitations)
+  const reasoning = card.tokens.reasoning === undefined ? 0 : allReasoning
+  const citation = card.tokens.citation === undefined ? 0 : allCitations
   return {
     totalInput,
     inputText: uncached,
     inputAudio,
     inputImage,
     inputVideo,
-    cacheReadText: cacheRead - cacheReadAudio,
+    cacheReadText: cacheRead - cacheReadAudio - cacheReadImage,
     cacheReadAudio,
+    cacheReadImage,
     cacheWrite: cacheWrites - cacheWrite1h,
     cacheWrite1h,
-    outputText: totalOutput - outputAudio - outputImage - reasoning,
+    outputText: totalOutput - media - reasoning - citation,
     reasoning,
+    citation,
     outputAudio,
     outputImage,
+    outputVideo,
   }
 }

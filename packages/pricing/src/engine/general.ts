@@ -1,11 +1,11 @@
 import { TokentollError } from '../errors.ts'
 import { roundUsdToPico } from '../money/usd.ts'
 import { divideHalfEven } from '../money/decimal.ts'
-import type { CostRequest, CostStatus, PricingFlag } from '../types.ts'
-import { Calculation, type PricingSource } from './calculation.ts'
+import type { CostRequest, CostStatus, PriceLayer, PricingFlag } from '../types.ts'
+import { type Calculation, ListedCalculation, type PricingSource } from './calculation.ts'
 import { type Component, listComponents } from './components.ts'
 import { splitUsage } from './counts.ts'
-import type { RateCard } from './rate-card.ts'
+import { compileRates, createRateCard, type RateCard, TOKEN_PRICE_KEYS } from './rate-card.ts'
 import { amountOf, outOfRange } from './rate.ts'
 
 /** Prices any request at a card: all kinds of tokens, units, anomalies and reported costs. */
@@ -17,7 +17,7 @@ export function calculateGeneral(
   flags: PricingFlag[],
 ): Calculation {
   const { usage } = request
-  const counts = splitUsage(usage, card.hasReasoning, flags)
+  const counts = splitUsage(usage, card, flags)
   const isInputMissing = usage.inputTokens === undefined && card.tokens.input?.pico !== 0
   const isOutputMissing = usage.outputTokens === undefined && card.tokens.output?.pico !== 0
   const isUnitsOnly =
@@ -34,7 +34,18 @@ export function calculateGeneral(
   if (!Number.isSafeInteger(input + output)) throw outOfRange('usage', JSON.stringify(usage))
   const list = { input, output, isKnown: status !== 'unpriced' }
   if (request.reportedCostUsd !== undefined) return reported(request, list, source, flags)
-  return new Calculation(status, input, output, source, { components: () => components }, flags, undefined)
+  return new ListedCalculation(status, input, output, source, flags, components)
+}
+
+const UNPRICED: PriceLayer = { input: 0, output: 0 }
+
+/** A call without any price: 0 with status `unpriced`, or what the provider reports. The counts are checked all the same. */
+export function calculateUnpriced(request: CostRequest, source: PricingSource): Calculation {
+  const card = createRateCard(compileRates([UNPRICED], 'unpriced'), TOKEN_PRICE_KEYS)
+  const checked = calculateGeneral(request, card, source, 'unpriced', [])
+  const own = checked.flags.filter((flag) => flag !== 'unit_price_missing')
+  if (checked.status === 'reported') return checked
+  return new ListedCalculation('unpriced', 0, 0, source, own, [])
 }
 
 interface ListCost {
@@ -59,15 +70,7 @@ function reported(
   if (input > 0) components.push(reportedComponent('input', input))
   if (total > input) components.push(reportedComponent('output', total - input))
   const gap = list.isKnown ? total - listTotal : undefined
-  return new Calculation(
-    'reported',
-    input,
-    total - input,
-    source,
-    { components: () => components },
-    flags,
-    gap,
-  )
+  return new ListedCalculation('reported', input, total - input, source, flags, components, gap)
 }
 
 function reportedComponent(side: 'input' | 'output', pico: number): Component {

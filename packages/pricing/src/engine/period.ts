@@ -1,7 +1,8 @@
 import { TokentollError } from '../errors.ts'
-import type { ContextTier, PriceEntry, PriceValue } from '../types.ts'
+import type { ContextTier, PriceEntry, PriceLayer, PriceValue } from '../types.ts'
 import { type DailyWindow, isInWindow, parseWindow, toEpochMs } from './instant.ts'
-import { compileRates, createRateCard, type PriceLayer, type RateCard } from './rate-card.ts'
+import type { Quote } from './priced-id.ts'
+import { compileRates, createRateCard, type RateCard } from './rate-card.ts'
 
 export const STANDARD_TIER = 'standard'
 
@@ -19,17 +20,22 @@ export interface Period {
   readonly cards: PriceCard[]
 }
 
-/** The rates of one entry for one context tier, service tier, region and set of factors. */
+/** The rates of one entry for one choice. */
 export interface PriceCard extends RateCard {
   readonly period: Period
   /** Index in `period.tiers`; -1 is the base price. */
   readonly tierIndex: number
   readonly serviceTier: string
+  /** Key of the entry's `regions`; undefined for the standard price. */
   readonly region: string | undefined
   readonly factors: readonly PriceValue[]
   /** The most input tokens for which the base price holds. */
   readonly upToInputTokens: number
+  /** Descriptions of this card, by who asked; made as needed. */
+  readonly quotes: Quote[]
 }
+
+const NO_TIERS: readonly ContextTier[] = []
 
 export function createPeriod(entry: PriceEntry, field: string, isOverride: boolean): Period {
   const fromMs = entry.from === undefined ? -Infinity : toEpochMs(entry.from, `${field}.from`)
@@ -43,24 +49,22 @@ export function createPeriod(entry: PriceEntry, field: string, isOverride: boole
       remedy: 'Give `from` and `to` as instants with `from` before `to`.',
     })
   }
+  const { tiers = NO_TIERS, window } = entry
   return {
     entry,
     fromMs,
     toMs,
-    window: entry.window === undefined ? undefined : parseWindow(entry.window, `${field}.window`),
+    window: window === undefined ? undefined : parseWindow(window, `${field}.window`),
     field,
     isOverride,
-    tiers: [...(entry.tiers ?? [])].sort((a, b) => a.aboveInputTokens - b.aboveInputTokens),
+    tiers: tiers.length < 2 ? tiers : [...tiers].sort((a, b) => a.aboveInputTokens - b.aboveInputTokens),
     cards: [],
   }
 }
 
 export function isValidAt(period: Period, epochMs: number): boolean {
-  return (
-    period.fromMs <= epochMs &&
-    epochMs < period.toMs &&
-    (period.window === undefined || isInWindow(period.window, epochMs))
-  )
+  if (epochMs < period.fromMs || epochMs >= period.toMs) return false
+  return period.window === undefined || isInWindow(period.window, epochMs)
 }
 
 /** The tier that `inputTokens` of total input fall in: a cliff, so the highest threshold passed. */
@@ -75,15 +79,13 @@ export function tierIndexFor(period: Period, inputTokens: number): number {
   return index
 }
 
-const NO_FACTORS: readonly PriceValue[] = []
-
-/** The card for one combination, made once. */
+/** The card for one choice, made once. */
 export function cardFor(
   period: Period,
   tierIndex: number,
   serviceTier: string,
   region: string | undefined,
-  factors: readonly PriceValue[] = NO_FACTORS,
+  factors: readonly PriceValue[],
 ): PriceCard {
   for (const card of period.cards) {
     if (
@@ -119,42 +121,35 @@ function makeCard(
   if (region !== undefined) layers.push(entry.regions?.[region] ?? {})
   for (const multiplier of factors) layers.push({ multiplier })
   const first = period.tiers[0]
-  const rates = createRateCard(compileRates(layers, period.field))
   return {
-    ...rates,
+    ...createRateCard(compileRates(layers, period.field), entry.billedAsText),
     period,
     tierIndex,
     serviceTier,
     region,
     factors,
+    quotes: [],
     upToInputTokens:
       first === undefined ? Infinity : first.aboveInputTokens - (first.inclusive === true ? 1 : 0),
   }
 }
 
-/** A tier of its own beats the entry's; above a threshold an entry's explicit prices say nothing, its factor does. */
+/** A tier's own service prices beat the entry's; of those, only a factor says something about a long context. */
 function serviceLayer(entry: PriceEntry, tier: ContextTier | undefined, serviceTier: string): PriceLayer {
-  const above = tier?.serviceTiers?.[serviceTier]
-  const base: PriceLayer = entry.serviceTiers?.[serviceTier] ?? {}
+  const base = ownValue(entry.serviceTiers, serviceTier) ?? {}
   if (tier === undefined) return base
-  return above ?? { multiplier: base.multiplier }
+  return ownValue(tier.serviceTiers, serviceTier) ?? { multiplier: base.multiplier }
 }
 
 /** Whether an entry has prices for a service tier at this context tier. */
 export function hasServiceTier(period: Period, tierIndex: number, serviceTier: string): boolean {
   const tier = period.tiers[tierIndex]
-  const base: PriceLayer | undefined = ownValue(period.entry.serviceTiers, serviceTier)
+  const base = ownValue(period.entry.serviceTiers, serviceTier)
   if (tier === undefined) return base !== undefined
   return ownValue(tier.serviceTiers, serviceTier) !== undefined || base?.multiplier !== undefined
 }
 
-/** The key of `regions` that a region falls under: itself, else `regional` for a named one. */
-export function regionKeyFor(period: Period, region: string): string | undefined {
-  const { regions } = period.entry
-  if (ownValue(regions, region) !== undefined) return region
-  return region !== 'global' && ownValue(regions, 'regional') !== undefined ? 'regional' : undefined
-}
-
-function ownValue<T>(table: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+/** A table asked for a name that came from outside: `constructor` is no region. */
+export function ownValue<T>(table: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
   return table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined
 }

@@ -1,76 +1,93 @@
-import type { CostStatus, FallbackPolicy, ModelMatch, ModelPricing } from '../types.ts'
-import type { PricingSource } from './calculation.ts'
+import type { CostStatus, ModelMatch, ModelPricing } from '../types.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { PriceCard } from './period.ts'
-import type { PricedModel } from './shelf.ts'
+import type { ListedModel } from './provider-shelf.ts'
 
 /** One (provider, model) pair as somebody asked for it, resolved once. */
 export interface PricedId {
   readonly provider: string
-  readonly next: PricedId | undefined
   readonly model: string
-  readonly priced: PricedModel | undefined
+  /** The same model id at another provider; only the memo sets it. */
+  next: PricedId | undefined
+  /** Canonical name of the provider. */
+  readonly canonicalProvider: string
+  readonly priced: ListedModel | undefined
   readonly matchedBy: ModelMatch
+  /** The region that the id itself names. */
   readonly region: string | undefined
   readonly status: CostStatus
-  readonly quotes: Quote[]
   /** The quote that holds at any time for an ordinary call; undefined when it depends on the instant. */
   readonly usual: Quote | undefined
 }
 
-/** A card as it applies to one id. */
-export interface Quote extends PricingSource {
+/** A card as it applies to ids of a provider that found it in the same way. Describes its price when asked. */
+export class Quote {
   readonly card: PriceCard
-}
+  readonly provider: string
+  readonly matchedBy: ModelMatch
+  #pricing: ModelPricing | undefined
 
-export function quoteFor(id: PricedId, card: PriceCard): Quote {
-  for (const quote of id.quotes) if (quote.card === card) return quote
-  const quote = createQuote(id.matchedBy, card)
-  id.quotes.push(quote)
-  return quote
-}
+  constructor(card: PriceCard, provider: string, matchedBy: ModelMatch) {
+    this.card = card
+    this.provider = provider
+    this.matchedBy = matchedBy
+  }
 
-export function createQuote(matchedBy: ModelMatch, card: PriceCard): Quote {
-  let pricing: ModelPricing | undefined
-  return {
-    card,
-    get pricing(): ModelPricing {
-      return (pricing ??= describe(matchedBy, card))
-    },
+  get pricing(): ModelPricing {
+    return (this.#pricing ??= describe(this))
   }
 }
 
-function describe(matchedBy: ModelMatch, card: PriceCard): ModelPricing {
-  const { entry, isOverride } = card.period
+/** The quote of a card, made once for each provider and way of matching. */
+export function quoteFor(card: PriceCard, provider: string, matchedBy: ModelMatch): Quote {
+  for (const quote of card.quotes) {
+    if (quote.provider === provider && quote.matchedBy === matchedBy) return quote
+  }
+  const quote = new Quote(card, provider, matchedBy)
+  // A name that nobody knows is not worth keeping: there may be any number of them.
+  if (card.quotes.length < MOST_QUOTES) card.quotes.push(quote)
+  return quote
+}
+
+const MOST_QUOTES = 16
+
+function describe({ card, provider, matchedBy }: Quote): ModelPricing {
+  const { entry, isOverride, tiers } = card.period
   const { input, output } = card.tokens
-  const factors = card.factors.length === 0 ? '' : `x${card.factors.join('x')}`
+  const standIn = isOverride || entry.provider === provider ? undefined : entry.provider
   return Object.freeze({
-    provider: entry.provider,
+    provider,
     model: entry.model,
     matchedBy: isOverride && matchedBy === 'exact' ? 'override' : matchedBy,
-    priceVersion: fingerprint(JSON.stringify([entry, factors])),
+    priceVersion: versionOf(card),
     from: entry.from,
     to: entry.to,
     serviceTier: card.serviceTier,
     region: card.region,
-    contextTierAbove: card.period.tiers[card.tierIndex]?.aboveInputTokens,
+    ...(standIn === undefined ? {} : { standIn }),
+    ...(card.factors.length === 0 ? {} : { factors: card.factors }),
+    contextTierAbove: tiers[card.tierIndex]?.aboveInputTokens,
     inputUsdPerMillion: input === undefined ? undefined : input.pico / input.per / 1e6,
     outputUsdPerMillion: output === undefined ? undefined : output.pico / output.per / 1e6,
     source: entry.source,
   })
 }
 
+/** Changes with any price or date of the entry; another alias or page is not another price. */
+function versionOf(card: PriceCard): string {
+  const { aliases: _aliases, source: _source, ...facts } = card.period.entry
+  return fingerprint(JSON.stringify([facts, card.factors]))
+}
+
 /** The description of a price that does not exist. */
-export function noPricing(provider: string, model: string, policy: FallbackPolicy['kind']): PricingSource {
+export function describeNone(
+  provider: string,
+  model: string,
+  matchedBy: 'fallback' | 'none',
+): { readonly pricing: ModelPricing } {
   return {
     get pricing(): ModelPricing {
-      return Object.freeze({
-        provider,
-        model,
-        matchedBy: policy === 'estimate' ? 'fallback' : 'none',
-        priceVersion: 'none',
-        serviceTier: 'standard',
-      })
+      return Object.freeze({ provider, model, matchedBy, priceVersion: matchedBy, serviceTier: 'standard' })
     },
   }
 }

@@ -1,11 +1,11 @@
-import type { FractionalPrice, PriceValue, TokenPrices } from '../types.ts'
+import type { FractionalPrice, PriceLayer, PriceValue, TokenPriceKey } from '../types.ts'
 import type { UsageUnit } from '../usage.ts'
 import { multiplyRate, parseRate, type Rate } from './rate.ts'
 
 const TOKENS_PER_PRICE = 1_000_000
 
 /** The token prices of a `TokenPrices`, in the order in which they are listed to people. */
-export const TOKEN_PRICE_KEYS = [
+export const TOKEN_PRICE_KEYS: readonly TokenPriceKey[] = [
   'input',
   'output',
   'cacheRead',
@@ -15,15 +15,13 @@ export const TOKEN_PRICE_KEYS = [
   'cacheReadAudio',
   'outputAudio',
   'inputImage',
+  'cacheReadImage',
   'outputImage',
   'inputVideo',
+  'outputVideo',
   'reasoning',
-] as const
-
-export type TokenPriceKey = (typeof TOKEN_PRICE_KEYS)[number]
-
-/** Prices that lie over others key by key; the rest is multiplied when a factor is given. */
-export type PriceLayer = Partial<TokenPrices> & { readonly multiplier?: PriceValue | undefined }
+  'citation',
+]
 
 /** Exact rates by kind of token and by unit. */
 export interface Rates {
@@ -62,13 +60,14 @@ export interface RateCard extends Rates {
   readonly cacheWrite: number
   readonly cacheWrite1h: number
   readonly isWhole: boolean
-  /** Has a price apart from output for reasoning. */
-  readonly hasReasoning: boolean
+  /** Has prices apart from output for reasoning or citations. */
+  readonly splitsOutput: boolean
+  readonly billedAsText: readonly TokenPriceKey[]
 }
 
 /** Prepares rates for the short path. Absent rates count as NaN there, so that they cannot be used unseen. */
-export function createRateCard(rates: Rates): RateCard {
-  const { input, output, cacheRead, cacheWrite, cacheWrite1h, reasoning } = rates.tokens
+export function createRateCard(rates: Rates, billedAsText: readonly TokenPriceKey[] = []): RateCard {
+  const { input, output, cacheRead, cacheWrite, cacheWrite1h, reasoning, citation } = rates.tokens
   return {
     tokens: rates.tokens,
     units: rates.units,
@@ -78,7 +77,8 @@ export function createRateCard(rates: Rates): RateCard {
     cacheWrite: wholePico(cacheWrite),
     cacheWrite1h: wholePico(cacheWrite1h),
     isWhole: input?.per === 1 && output?.per === 1,
-    hasReasoning: reasoning !== undefined,
+    splitsOutput: reasoning !== undefined || citation !== undefined,
+    billedAsText,
   }
 }
 

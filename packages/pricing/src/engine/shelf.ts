@@ -1,81 +1,68 @@
-import type { Catalog, CatalogProvider } from '@tokentoll/catalog'
+import type { Catalog } from '@tokentoll/catalog/format'
 import { TokentollError } from '../errors.ts'
-import type { PriceEntry } from '../types.ts'
-import { parseLine } from './parse-line.ts'
+import type { ModelMatch, PriceEntry } from '../types.ts'
 import { createPeriod, type Period } from './period.ts'
-import { findModel, type FoundModel, type ModelIndex } from './resolve-model.ts'
-
-/** All prices of one model at one provider, the ones that win first. */
-export interface PricedModel {
-  readonly provider: string
-  readonly model: string
-  readonly periods: readonly Period[]
-}
+import {
+  ANY_MODEL,
+  createProviderShelf,
+  type ListedModel,
+  type ProviderShelf,
+  windowsFirst,
+} from './provider-shelf.ts'
+import { findModel, type FoundModel } from './resolve-model.ts'
 
 /** A priced model and how its id found it. */
 export interface Found {
-  readonly priced: PricedModel
-  readonly matchedBy: FoundModel['matchedBy'] | 'override'
+  readonly priced: ListedModel
+  readonly matchedBy: Exclude<ModelMatch, 'fallback' | 'none'>
   readonly region: string | undefined
 }
 
-/** Where the prices stand: catalogue lines that are read on demand, and overrides in front of them. */
+/** All providers with their prices. */
 export interface Shelf {
-  /** Canonical name of a provider, by the aliases of SDKs and frameworks. */
+  /** Canonical name of a provider, by the names of SDKs and frameworks. */
   providerOf(name: string): string
   find(provider: string, model: string): Found | undefined
   readonly overrideCount: number
 }
 
-interface ProviderShelf extends ModelIndex {
-  readonly overrides: Map<string, Period[]>
-  readonly models: Map<string, PricedModel>
-  lineOf(model: string): string | undefined
-  readonly source: CatalogProvider | undefined
-}
-
+/** Puts a catalogue and overrides together; throws `TokentollError` for those that cannot hold. */
 export function createShelf(catalog: Catalog | undefined, overrides: readonly PriceEntry[]): Shelf {
   const providers = new Map<string, ProviderShelf>()
-  const aliases = new Map<string, string>()
+  const names = new Map<string, string>()
+  const isProviderName = (name: string): boolean => names.has(name)
   for (const provider of catalog?.providers ?? []) {
-    aliases.set(provider.id, provider.id)
-    for (const alias of provider.aliases) aliases.set(alias, provider.id)
-    providers.set(
-      provider.id,
-      createProviderShelf(provider, (name) => aliases.has(name)),
-    )
+    names.set(provider.id, provider.id)
+    for (const alias of provider.aliases) names.set(alias, provider.id)
+    providers.set(provider.id, createProviderShelf(provider.id, provider))
   }
   overrides.forEach((entry, index) => addOverride(entry, `overrides[${index}]`))
 
   function addOverride(entry: PriceEntry, field: string): void {
-    const period = createPeriod(entry, field, true)
     const provider = providerOf(required(entry.provider, `${field}.provider`))
+    const model = required(entry.model, `${field}.model`)
     let shelf = providers.get(provider)
     if (shelf === undefined) {
-      aliases.set(provider, provider)
-      shelf = createProviderShelf(undefined, (name) => aliases.has(name))
+      names.set(provider, provider)
+      shelf = createProviderShelf(provider, undefined)
       providers.set(provider, shelf)
     }
-    for (const id of [required(entry.model, `${field}.model`), ...(entry.aliases ?? [])]) {
+    const period = createPeriod({ ...entry, provider }, field, true)
+    for (const id of [model, ...(entry.aliases ?? [])]) {
       const key = id.trim().toLowerCase()
       const periods = shelf.overrides.get(key) ?? []
       for (const other of periods) checkOverlap(period, other)
-      periods.push(period)
-      // A price for some hours of the day stands in front of the price of the whole day.
-      periods.sort((a, b) => Number(b.window !== undefined) - Number(a.window !== undefined))
-      shelf.overrides.set(key, periods)
+      shelf.overrides.set(key, windowsFirst([...periods, period]))
     }
   }
 
   function providerOf(name: string): string {
-    const direct = aliases.get(name)
+    const direct = names.get(name)
     if (direct !== undefined) return direct
     const clean = name.trim().toLowerCase().replaceAll('_', '-')
-    const known = aliases.get(clean)
-    if (known !== undefined) return known
-    for (let dot = clean.lastIndexOf('.'); dot > 0; dot = clean.lastIndexOf('.', dot - 1)) {
-      const shorter = aliases.get(clean.slice(0, dot))
-      if (shorter !== undefined) return shorter
+    for (let part = clean; part !== ''; part = part.slice(0, Math.max(0, part.lastIndexOf('.')))) {
+      const known = names.get(part)
+      if (known !== undefined) return known
     }
     return clean
   }
@@ -83,107 +70,91 @@ export function createShelf(catalog: Catalog | undefined, overrides: readonly Pr
   function findAt(provider: string, model: string): Found | undefined {
     const shelf = providers.get(provider)
     if (shelf === undefined) return undefined
-    const own = shelf.overrides.get(model) ?? shelf.overrides.get(model.trim().toLowerCase())
-    const found = findModel(shelf, model)
-    if (found === undefined) {
-      return (
-        own && {
-          priced: { provider, model: own[0]?.entry.model ?? model, periods: own },
-          matchedBy: 'override',
-          region: undefined,
-        }
-      )
+    const listed = findModel({ lookup: shelf.lookup, isProviderName }, model)
+    if (shelf.overrides.size > 0) return findOverridden(shelf, model, listed)
+    return listed === undefined
+      ? anyOf(shelf)
+      : { priced: listed.model, matchedBy: nameMatch(listed, model), region: listed.region }
+  }
+
+  /** An override of the id as asked, else of the model it stands for; what it leaves open is listed. */
+  function findOverridden(
+    shelf: ProviderShelf,
+    model: string,
+    listed: FoundModel<ListedModel> | undefined,
+  ): Found | undefined {
+    const lookup = (id: string): readonly Period[] | undefined =>
+      id === ANY_MODEL ? undefined : shelf.overrides.get(id.toLowerCase())
+    const own = findModel({ lookup, isProviderName }, model)
+    const isListed = listed !== undefined && listed.matchedBy !== 'family'
+    const periods = own?.matchedBy === 'family' ? undefined : own?.model
+    const before = lookup(model.trim()) ?? (isListed ? lookup(listed.model.model) : undefined) ?? periods
+    if (before === undefined) {
+      return listed === undefined
+        ? anyOf(shelf)
+        : { priced: listed.model, matchedBy: nameMatch(listed, model), region: listed.region }
     }
-    const general = found.matchedBy === 'family' ? undefined : shelf.overrides.get(found.model.toLowerCase())
-    const priced = readModel(shelf, provider, found.model)
-    const before = own ?? general
-    if (before === undefined) return { priced, matchedBy: found.matchedBy, region: found.region }
-    const rest = found.matchedBy === 'family' ? [] : priced.periods
+    const name = before[0]?.entry.model ?? model
+    const priced = {
+      provider: shelf.id,
+      model: name,
+      periods: isListed ? [...before, ...listed.model.periods] : before,
+    }
     return {
-      priced: { provider, model: before[0]?.entry.model ?? found.model, periods: [...before, ...rest] },
-      matchedBy: found.matchedBy === 'family' ? 'override' : found.matchedBy,
-      region: found.region,
+      priced,
+      matchedBy: isListed ? nameMatch(listed, model) : 'override',
+      region: listed?.region ?? own?.region,
     }
+  }
+
+  function anyOf(shelf: ProviderShelf): Found | undefined {
+    const own = shelf.overrides.get(ANY_MODEL)
+    const listed = shelf.lookup(ANY_MODEL)
+    if (own === undefined && listed === undefined) return undefined
+    const periods = [...(own ?? []), ...(listed?.periods ?? [])]
+    const priced = { provider: shelf.id, model: ANY_MODEL, periods }
+    return { priced, matchedBy: own === undefined ? 'alias' : 'override', region: undefined }
   }
 
   function find(provider: string, model: string): Found | undefined {
     const direct = findAt(provider, model)
     if (direct !== undefined && direct.matchedBy !== 'family') return direct
-    for (const standIn of providers.get(provider)?.source?.standIns ?? []) {
+    const shelf = providers.get(provider)
+    if (shelf === undefined) return findAtVendor(model)
+    for (const standIn of shelf.standIns) {
       const found = findAt(standIn, model)
       if (found !== undefined && found.matchedBy !== 'family') return { ...found, matchedBy: 'family' }
     }
-    return direct ?? (providers.has(provider) ? undefined : findAtVendor(model))
+    return direct
   }
 
   /** A provider nobody knows: `vendor/model` names its vendor, else exactly one vendor must sell the model. */
   function findAtVendor(model: string): Found | undefined {
     const slash = model.indexOf('/')
-    const named = slash > 0 ? aliases.get(model.slice(0, slash).toLowerCase()) : undefined
+    const named = slash > 0 ? names.get(model.slice(0, slash).toLowerCase()) : undefined
     if (named !== undefined) {
       const found = findAt(named, model.slice(slash + 1)) ?? findAt(named, model)
       if (found !== undefined) return { ...found, matchedBy: 'family' }
     }
-    const sellers: Found[] = []
-    for (const vendor of catalog?.vendors ?? []) {
+    const sellers = (catalog?.vendors ?? []).flatMap((vendor) => {
       const found = findAt(vendor, model)
-      if (found !== undefined && found.matchedBy !== 'family') sellers.push(found)
-    }
-    const [only] = sellers
-    return only !== undefined && sellers.length === 1 ? { ...only, matchedBy: 'family' } : undefined
+      return found === undefined || found.matchedBy === 'family' ? [] : [found]
+    })
+    const [only, second] = sellers
+    return only === undefined || second !== undefined ? undefined : { ...only, matchedBy: 'family' }
   }
 
   return { providerOf, find, overrideCount: overrides.length }
 }
 
-function createProviderShelf(
-  source: CatalogProvider | undefined,
-  isProviderName: (name: string) => boolean,
-): ProviderShelf {
-  let canonicalIds: Map<string, string> | undefined
-  let lines: Map<string, string> | undefined
-  function load(): Map<string, string> {
-    canonicalIds = new Map()
-    lines = new Map()
-    for (const line of (source?.lines ?? '').split('\n')) {
-      if (line === '') continue
-      let end = line.indexOf(' ')
-      const model = line.slice(0, end)
-      canonicalIds.set(model, model)
-      lines.set(model, line)
-      while (line[end + 1] === '=') {
-        const next = line.indexOf(' ', end + 1)
-        canonicalIds.set(line.slice(end + 2, next), model)
-        end = next
-      }
-    }
-    return canonicalIds
-  }
-  return {
-    source,
-    overrides: new Map(),
-    models: new Map(),
-    isProviderName,
-    canonical: (id) => (canonicalIds ?? load()).get(id),
-    lineOf: (model) => lines?.get(model),
-  }
-}
-
-function readModel(shelf: ProviderShelf, provider: string, model: string): PricedModel {
-  const known = shelf.models.get(model)
-  if (known !== undefined) return known
-  const entries = parseLine(provider, shelf.source?.url, shelf.lineOf(model) ?? '')
-  const periods = entries.map((entry) => createPeriod(entry, `catalog.${provider}.${model}`, false))
-  periods.sort((a, b) => Number(b.window !== undefined) - Number(a.window !== undefined))
-  const priced = { provider, model, periods }
-  shelf.models.set(model, priced)
-  return priced
+function nameMatch(found: FoundModel<ListedModel>, asked: string): Found['matchedBy'] {
+  if (found.matchedBy !== 'direct') return found.matchedBy
+  return found.model.model === asked ? 'exact' : 'alias'
 }
 
 function checkOverlap(period: Period, other: Period): void {
-  if ((period.window === undefined) !== (other.window === undefined)) return
-  if (period.window !== undefined && JSON.stringify(period.window) !== JSON.stringify(other.window)) return
-  if (period.fromMs >= other.toMs || other.fromMs >= period.toMs) return
+  const isSameWindow = JSON.stringify(period.window) === JSON.stringify(other.window)
+  if (!isSameWindow || period.fromMs >= other.toMs || other.fromMs >= period.toMs) return
   throw new TokentollError({
     code: 'price_overlap',
     problem: `Two prices of ${period.entry.provider} ${period.entry.model} hold at the same time, the other is ${other.field}`,

@@ -1,0 +1,266 @@
+import { readFileSync } from 'node:fs'
+import { PRICE_CODES } from '../src/price-codes.ts'
+import { readLine } from '../src/read-line.ts'
+import type { CatalogEntry, CatalogProvider, CatalogTokenKind } from '../src/types.ts'
+import { decideBedrock } from './bedrock.ts'
+import { findImplausible } from './bounds.ts'
+import { decide, type Agreement, type Decision } from './decide.ts'
+import { samePrice, type Opinion, type SourceName } from './opinion.ts'
+import { applyRule, withOneHourWrites, type Rule } from './rules.ts'
+import { costCalculatorOpinions } from './sources/ai-sdk-cost-calculator.ts'
+import { genaiOpinions } from './sources/genai-prices.ts'
+import { piAiDate, piAiOpinions } from './sources/pi-ai.ts'
+import { writeLine } from './write-line.ts'
+
+export interface ProviderSource {
+  readonly id: string
+  readonly name: string
+  readonly kind: 'vendor' | 'cloud' | 'host' | 'market' | 'local'
+  readonly url: string
+  readonly aliases: readonly string[]
+  readonly standIns: readonly string[]
+  readonly billedAsText: readonly CatalogTokenKind[]
+  readonly defaultRegion?: string
+  readonly genai?: string
+  readonly piAi?: string
+  readonly costCalculator?: string
+  /** Ids that a source lists but the provider does not sell. */
+  readonly exclude?: string
+}
+
+export interface ReviewedPrice {
+  readonly provider: string
+  readonly line: string
+  readonly url: string
+  readonly reason: string
+  /** The question is not settled; it is listed among the open disagreements. */
+  readonly isOpen?: boolean
+}
+
+export interface ModelProvenance {
+  readonly agreement: Agreement
+  readonly sources: readonly SourceName[]
+  readonly url: string
+  readonly dissent: readonly string[]
+  readonly reason?: string
+  readonly isOpen?: boolean
+}
+
+export interface BuiltProvider {
+  readonly provider: CatalogProvider
+  readonly kind: ProviderSource['kind']
+  readonly provenance: ReadonlyMap<string, ModelProvenance>
+  readonly rejected: readonly string[]
+}
+
+export interface BuiltCatalog {
+  readonly date: string
+  readonly providers: readonly BuiltProvider[]
+}
+
+interface Model {
+  readonly entries: readonly CatalogEntry[]
+  readonly provenance: ModelProvenance
+}
+
+/** Weighs all sources into one catalogue. Everything is read from installed packages and reviewed files. */
+export function buildCatalog(): BuiltCatalog {
+  const sources = readJson<readonly ProviderSource[]>('providers.json')
+  const reviewed = readJson<readonly ReviewedPrice[]>('reviewed/prices.json')
+  const rules = readJson<readonly Rule[]>('reviewed/rules.json')
+  const date = piAiDate()
+  return { date, providers: sources.map((source) => buildProvider(source, reviewed, rules, date)) }
+}
+
+function readJson<T>(file: string): T {
+  return JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as T
+}
+
+function buildProvider(
+  source: ProviderSource,
+  reviewed: readonly ReviewedPrice[],
+  rules: readonly Rule[],
+  date: string,
+): BuiltProvider {
+  const models = new Map<string, Model>()
+  const taken = new Set<string>()
+  for (const price of reviewed.filter((one) => one.provider === source.id)) {
+    const entries = readLine(price.line)
+    const id = entries[0]?.model ?? ''
+    for (const name of [id, ...(entries[0]?.aliases ?? [])]) taken.add(name.toLowerCase())
+    const { url, reason, isOpen } = price
+    const provenance = {
+      agreement: 'reviewed' as const,
+      sources: [],
+      url,
+      dissent: [],
+      reason,
+      ...(isOpen === true ? { isOpen } : {}),
+    }
+    models.set(id, {
+      entries: entries.map((entry, index) => (index === 0 ? { ...entry, source: url } : entry)),
+      provenance,
+    })
+  }
+  const opinions = opinionsOf(source).filter((opinion) => isSold(source, opinion.id))
+  for (const [id, decision] of decisionsOf(source, opinions, date, taken)) {
+    models.set(id, { entries: decision.entries, provenance: provenanceOf(source, decision) })
+  }
+  if (source.kind !== 'market') requireReview(source, models)
+  return finish(source, models, rules)
+}
+
+/** Only the moving prices of a market place may stay disputed; anywhere else a person has to look. */
+function requireReview(source: ProviderSource, models: ReadonlyMap<string, Model>): void {
+  const disputed = [...models].filter(([, model]) => model.provenance.agreement === 'disputed')
+  if (disputed.length === 0) return
+  const list = disputed.map(([id, model]) => `${id}: ${model.provenance.dissent.join(', ')}`)
+  throw new Error(`Review these prices of ${source.id} in generate/reviewed/prices.json:\n${list.join('\n')}`)
+}
+
+function opinionsOf(source: ProviderSource): Opinion[] {
+  return [
+    ...(source.genai === undefined ? [] : genaiOpinions(source.id, source.genai)),
+    ...(source.piAi === undefined ? [] : piAiOpinions(source.id, source.piAi)),
+    ...(source.costCalculator === undefined ? [] : costCalculatorOpinions(source.id, source.costCalculator)),
+  ]
+}
+
+function isSold(source: ProviderSource, id: string): boolean {
+  return source.exclude === undefined || !new RegExp(source.exclude).test(id)
+}
+
+function decisionsOf(
+  source: ProviderSource,
+  opinions: readonly Opinion[],
+  date: string,
+  taken: ReadonlySet<string>,
+): Map<string, Decision> {
+  if (source.id === 'amazon-bedrock') {
+    const decisions = decideBedrock(opinions, date)
+    for (const [key, decision] of decisions) {
+      const ids = [key, ...decision.entries.flatMap((entry) => [entry.model, ...entry.aliases])]
+      if (ids.some((id) => taken.has(id.toLowerCase()))) decisions.delete(key)
+    }
+    return new Map([...decisions.values()].map((decision) => [decision.entries[0]?.model ?? '', decision]))
+  }
+  const byId = new Map<string, Opinion[]>()
+  for (const opinion of opinions) {
+    const key = opinion.id.toLowerCase()
+    if (!taken.has(key)) byId.set(key, [...(byId.get(key) ?? []), opinion])
+  }
+  const decided = [...byId.values()].map((list) => ({
+    list,
+    decision: decide(list[0]?.id ?? '', list, date),
+  }))
+  return foldAliases(decided)
+}
+
+const DATE_SUFFIX = /-(?:20\d{6}|20\d\d-[01]\d-[0-3]\d)$/
+
+/** Ids that a source keeps under one model, and dated ids, share a line when their prices are the same. */
+function foldAliases(
+  decided: readonly { readonly list: readonly Opinion[]; readonly decision: Decision }[],
+): Map<string, Decision> {
+  const kept = new Map<string, Decision>()
+  const aliases = new Map<string, string[]>()
+  const rank = (id: string, list: readonly Opinion[]): number =>
+    list.some((opinion) => opinion.canonical === id) && !DATE_SUFFIX.test(id) ? 0 : 1
+  const ordered = [...decided].sort(
+    (a, b) => rank(a.list[0]?.id ?? '', a.list) - rank(b.list[0]?.id ?? '', b.list),
+  )
+  const keptIds = new Map<string, string>()
+  for (const { list, decision } of ordered) {
+    const id = list[0]?.id ?? ''
+    const parents = [...list.map((opinion) => opinion.canonical), id.replace(DATE_SUFFIX, '')]
+    const parent = parents
+      .filter((name) => name.toLowerCase() !== id.toLowerCase())
+      .map((name) => keptIds.get(name.toLowerCase()))
+      .find((name) => name !== undefined && costTheSame(kept.get(name) ?? decision, decision))
+    if (parent === undefined) {
+      kept.set(id, decision)
+      keptIds.set(id.toLowerCase(), id)
+    } else {
+      aliases.set(parent, [...(aliases.get(parent) ?? []), id])
+      const known = kept.get(parent)
+      if (known !== undefined) kept.set(parent, surer(known, decision))
+    }
+  }
+  return new Map(
+    [...kept].map(([id, decision]) => [
+      id,
+      {
+        ...decision,
+        entries: decision.entries.map((entry) => ({ ...entry, aliases: aliases.get(id) ?? [] })),
+      },
+    ]),
+  )
+}
+
+/** Same dates and tiers, same price for every kind of token that both have a price for. */
+function costTheSame(a: Decision, b: Decision): boolean {
+  if (a.entries.length !== b.entries.length) return false
+  return a.entries.every((entry, index) => {
+    const other = b.entries[index]
+    if (other === undefined || entry.from !== other.from || entry.to !== other.to) return false
+    if (JSON.stringify([entry.window, entry.tiers]) !== JSON.stringify([other.window, other.tiers]))
+      return false
+    return PRICE_CODES.every(([, kind]) => {
+      const [one, two] = [entry.prices[kind], other.prices[kind]]
+      return one === undefined || two === undefined || samePrice(one, two)
+    })
+  })
+}
+
+/** One model under two ids: what agrees under either id agrees. */
+function surer(decision: Decision, other: Decision): Decision {
+  const sources = [...new Set([...decision.sources, ...other.sources])]
+  const isAgreed = decision.agreement === 'agreed' || other.agreement === 'agreed' || sources.length > 1
+  return { ...decision, sources, agreement: isAgreed ? 'agreed' : decision.agreement }
+}
+
+function provenanceOf(source: ProviderSource, decision: Decision): ModelProvenance {
+  const { agreement, sources, dissent } = decision
+  return { agreement, sources, url: source.url, dissent }
+}
+
+function finish(
+  source: ProviderSource,
+  models: ReadonlyMap<string, Model>,
+  rules: readonly Rule[],
+): BuiltProvider {
+  const lines: string[] = []
+  const provenance = new Map<string, ModelProvenance>()
+  const rejected: string[] = []
+  const own = rules.filter((rule) => rule.provider === source.id)
+  for (const [id, model] of [...models].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const matching = own.filter((rule) => new RegExp(rule.models).test(id))
+    const entries = model.entries.map((entry, index) =>
+      withOneHourWrites(matching.reduce((one, rule) => applyRule(one, rule, index === 0), entry)),
+    )
+    const problems = entries.flatMap(findImplausible)
+    if (problems.length > 0) {
+      rejected.push(`${id}: ${problems.join('; ')}`)
+      continue
+    }
+    lines.push(writeLine(entries))
+    provenance.set(id, model.provenance)
+  }
+  if (source.kind === 'local') lines.push('* i0 o0')
+  const { name, url, aliases, standIns, billedAsText, defaultRegion } = source
+  return {
+    kind: source.kind,
+    provider: {
+      id: source.id,
+      name,
+      url,
+      aliases,
+      standIns,
+      billedAsText,
+      ...(defaultRegion === undefined ? {} : { defaultRegion }),
+      lines: lines.join('\n'),
+    },
+    provenance,
+    rejected,
+  }
+}

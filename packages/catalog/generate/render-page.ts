@@ -1,0 +1,99 @@
+import type { BuiltCatalog, BuiltProvider, ModelProvenance } from './build-catalog.ts'
+import { sourceNotes } from './render-provenance.ts'
+
+/** The page `docs/prices.md`, made from the data only. */
+export function renderPage(built: BuiltCatalog): string {
+  const all = built.providers.flatMap(({ provenance }) => [...provenance.values()])
+  const count = (agreement: ModelProvenance['agreement']): number =>
+    all.filter((one) => one.agreement === agreement).length
+  const lines = built.providers.flatMap(({ provider }) => provider.lines.split('\n'))
+  const having = (pattern: RegExp): number => lines.filter((line) => pattern.test(line)).length
+  return `# Prices
+
+The catalogue of ${built.date} has ${format(all.length)} priced models of ${built.providers.length} providers. This page is
+generated from it by \`pnpm catalog:update\`.
+
+## How a price gets in
+
+Three packages are read as development dependencies; nothing of theirs is shipped and nothing is fetched at run time.
+
+| source | version | facts of | licence |
+| --- | --- | --- | --- |
+${Object.values(sourceNotes())
+  .map((one) => `| ${one.package} | ${one.version} | ${one.date} | ${one.licence} |`)
+  .join('\n')}
+
+| how sure | models | what it means |
+| --- | ---: | --- |
+| agreed | ${format(count('agreed'))} | two or three sources have the same price |
+| reviewed | ${format(count('reviewed'))} | sources disagreed, were stale or silent: a person read the provider's page and wrote down why |
+| single | ${format(count('single'))} | one source knows the model, nothing contradicts it |
+| disputed | ${format(count('disputed'))} | sources disagree at a market place whose prices move: the newest one stands, listed below |
+
+- A vendor, cloud or host with a disagreement stops the generator until it is reviewed; only market places may stay disputed.
+- A price must be plausible by its size: at most 200 USD per 1M input tokens and 800 USD per 1M output tokens, a cache
+  read not above the input price, a cache write not above 2.5 times it, a one-hour write between 1 and 4 times it, a service
+  tier within ten times the standard price. What fails is left out.
+- Reviewed facts are in \`packages/catalog/generate/reviewed\`, each with its page and reason;
+  \`packages/catalog/data/provenance.json\` has the origin of every model.
+- A test fails when the committed data is not what the generator makes of its sources.
+
+## What prices hold
+
+| dimension | models |
+| --- | ---: |
+| dated prices, past or scheduled | ${having(/ \[/)} |
+| hours of the day and weekdays | ${having(/ ~/)} |
+| long context, as a cliff on all input tokens | ${having(/ >=?\d/)} |
+| batch | ${having(/ \*batch/)} |
+| flex | ${having(/ \*flex/)} |
+| priority | ${having(/ \*priority/)} |
+| fast | ${having(/ \*fast/)} |
+| region | ${having(/ @/)} |
+| cache reads | ${having(/ r\d/)} |
+| cache writes | ${having(/ w\d/)} |
+| cache writes for one hour | ${having(/ h\d/)} |
+| audio, image or video tokens | ${having(/ (?:ia|oa|ii|oi|iv|ov)\d/)} |
+| searches, images, seconds, characters, pages and other units | ${having(/ [a-zA-Z]{4,}:\d/)} |
+
+## Providers
+
+| provider | id | kind | models | agreed or reviewed |
+| --- | --- | --- | ---: | ---: |
+${built.providers.map(providerRow).join('\n')}
+
+A model on your own machine (kind local) costs 0 by the token; give a price by the second with an override, see the
+README of \`@tokentoll/pricing\`.
+
+## Rejected as implausible
+
+${bullets(built.providers.flatMap(({ provider, rejected }) => rejected.map((text) => `${provider.id} ${text}`)))}
+
+## Open disagreements
+
+${bullets(built.providers.flatMap(openOf))}
+`
+}
+
+function providerRow({ provider, kind, provenance }: BuiltProvider): string {
+  const sure = [...provenance.values()].filter(
+    (one) => one.agreement === 'agreed' || one.agreement === 'reviewed',
+  ).length
+  const name = provider.url === '' ? provider.name : `[${provider.name}](${provider.url})`
+  return `| ${name} | \`${provider.id}\` | ${kind} | ${kind === 'local' ? 'any' : provenance.size} | ${kind === 'local' ? '' : sure} |`
+}
+
+function openOf({ provider, provenance }: BuiltProvider): string[] {
+  return [...provenance].flatMap(([id, one]) => {
+    if (one.agreement === 'disputed') return [`${provider.id} \`${id}\`: ${one.dissent.join(', ')}`]
+    return one.isOpen === true ? [`${provider.id} \`${id}\`: ${one.reason ?? ''}`] : []
+  })
+}
+
+function bullets(texts: readonly string[]): string {
+  return texts.length === 0 ? 'None.' : texts.map((text) => `- ${text}`).join('\n')
+}
+
+function format(count: number): string {
+  return count.toLocaleString('en-US')
+}

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { priceFromNumber } from '../decimal.ts'
+import type { CatalogPrices, CatalogTier } from '../../src/types.ts'
+import type { Opinion } from '../opinion.ts'
+
+interface Cost {
+  readonly input: number
+  readonly output: number
+  readonly cacheRead: number
+  readonly cacheWrite: number
+  readonly tiers?: readonly (Cost & { readonly inputTokensAbove: number })[]
+}
+interface SourceModel {
+  readonly id: string
+  readonly type: string
+  readonly cost: Cost
+  readonly free?: boolean
+}
+
+const DATA = fileURLToPath(
+  new URL('../../node_modules/@earendil-works/pi-ai/dist/providers/data/', import.meta.url),
+)
+
+/** The day on which pi-ai read its prices. */
+export function piAiDate(): string {
+  const manifest: unknown = JSON.parse(readFileSync(`${DATA}.manifest.json`, 'utf8'))
+  const date = /"generatedAt":"(\d{4}-\d\d-\d\d)/.exec(JSON.stringify(manifest))?.[1]
+  if (date === undefined) throw new Error('pi-ai does not say when its data was generated')
+  return date
+}
+
+/** Everything pi-ai knows of a provider; its 0 means "none known" for cache prices. */
+export function piAiOpinions(provider: string, sourceId: string): Opinion[] {
+  const file: Readonly<Record<string, Readonly<Record<string, SourceModel>>>> = JSON.parse(
+    readFileSync(`${DATA}${sourceId}.json`, 'utf8'),
+  )
+  const opinions = new Map<string, Opinion>()
+  for (const models of Object.values(file)) {
+    for (const model of Object.values(models)) {
+      const isFree = model.free === true || /[:-]free$/.test(model.id)
+      if (model.cost.input === 0 && model.cost.output === 0 && !isFree) continue
+      if (model.type === 'image' || model.id.startsWith('~') || opinions.get(model.id) !== undefined) continue
+      opinions.set(model.id, {
+        source: 'pi-ai',
+        provider,
+        id: model.id,
+        canonical: model.id,
+        periods: [{ prices: pricesOf(model.cost), tiers: (model.cost.tiers ?? []).map(tierOf) }],
+      })
+    }
+  }
+  return [...opinions.values()]
+}
+
+function tierOf(tier: Cost & { readonly inputTokensAbove: number }): CatalogTier {
+  const isInclusive = tier.inputTokensAbove % 1000 === 999
+  return {
+    aboveInputTokens: isInclusive ? tier.inputTokensAbove + 1 : tier.inputTokensAbove,
+    inclusive: isInclusive,
+    prices: pricesOf(tier),
+    serviceTiers: {},
+  }
+}
+
+function pricesOf(cost: Cost): CatalogPrices {
+  return {
+    input: priceFromNumber(cost.input, 1_000_000),
+    output: priceFromNumber(cost.output, 1_000_000),
+    ...(cost.cacheRead > 0 ? { cacheRead: priceFromNumber(cost.cacheRead, 1_000_000) } : {}),
+    ...(cost.cacheWrite > 0 ? { cacheWrite: priceFromNumber(cost.cacheWrite, 1_000_000) } : {}),
+  }
+}
