@@ -6,6 +6,7 @@ export interface SpendQuery {
   readonly by: readonly SpendDimension[]
   readonly from?: Date | undefined
   readonly to?: Date | undefined
+  /** Calls of these names only. An empty name asks for the calls that lack one. */
   readonly where?: Readonly<Partial<Record<SpendDimension, string>>> | undefined
   /** The most expensive groups only; default: all of them. */
   readonly limit?: number | undefined

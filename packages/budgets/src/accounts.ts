@@ -1,0 +1,68 @@
+import type { SpendReader } from '@tokentoll/core'
+import { spendOf, type Charge } from './charge.ts'
+import type { BudgetStore, Opening } from './store/budget-store.ts'
+
+/** Keeps the accounts of a store in step with the ledger. */
+export interface Accounts {
+  /** Opens accounts with what the ledger says was spent. Several askers wait for the same answer. */
+  open(charges: readonly Charge[]): Promise<void>
+  /** Remembers that an account is in use. */
+  touched(charges: readonly Charge[]): void
+  /** Accounts of running periods that this process has seen. */
+  seen(now: number): readonly Charge[]
+  /** Takes over what the ledger has more of. */
+  reconcile(now: number): Promise<void>
+}
+
+const mostSeen = 100_000
+
+export function createAccounts(store: BudgetStore, reader: SpendReader | undefined): Accounts {
+  const opening = new Map<string, Promise<void>>()
+  const known = new Map<string, Charge>()
+
+  const spent = async (charge: Charge): Promise<Opening> => {
+    const [total] = reader === undefined ? [] : await reader.totals(spendOf(charge))
+    return {
+      account: charge.account,
+      usedPicoUsd: total?.totalPicoUsd ?? 0n,
+      endsAt: charge.window.end?.getTime(),
+    }
+  }
+  const openOne = (charge: Charge): Promise<void> => {
+    const running = opening.get(charge.account)
+    if (running !== undefined) return running
+    const opened = spent(charge)
+      .then((account) => store.open([account]))
+      .finally(() => opening.delete(charge.account))
+    opening.set(charge.account, opened)
+    return opened
+  }
+  const seen = (now: number): readonly Charge[] => {
+    for (const [account, { window }] of known) {
+      if (window.end !== undefined && window.end.getTime() <= now) known.delete(account)
+    }
+    return [...known.values()]
+  }
+
+  return {
+    async open(charges) {
+      await Promise.all(charges.map(openOne))
+    },
+    touched(charges) {
+      for (const charge of charges) {
+        known.delete(charge.account)
+        known.set(charge.account, charge)
+      }
+      for (const account of known.keys()) {
+        if (known.size <= mostSeen) break
+        known.delete(account)
+      }
+    },
+    seen,
+    async reconcile(now) {
+      if (reader === undefined) return
+      // One question at a time: this is housekeeping and must not crowd out the calls.
+      for (const charge of seen(now)) await store.open([await spent(charge)])
+    },
+  }
+}

@@ -1,0 +1,71 @@
+import type { CostRecord, Reservation } from '@tokentoll/core'
+import { stateOf } from './budget-state.ts'
+import type { BudgetContext, ChargedAmount } from './context.ts'
+import { leastPicoUsd } from './resolve-budget.ts'
+import type { SettledAccount } from './store/budget-store.ts'
+
+/** Replaces what was held by what the call cost, and tells of the thresholds that it passed. */
+export async function settle(
+  context: BudgetContext,
+  reservation: Reservation,
+  record: CostRecord,
+): Promise<void> {
+  const charged = context.charged.get(reservation)
+  if (charged === undefined) return
+  const settlements = charged.map((held) => ({
+    account: held.charge.account,
+    amountPicoUsd: spentIn(held, record),
+  }))
+  const settled = await unlessAway(
+    context,
+    context.store.settle(reservation.id, settlements, context.clock()),
+  )
+  for (const [position, account] of (settled ?? []).entries()) {
+    const held = charged[position]
+    if (held !== undefined) tellThresholds(context, held, account)
+  }
+}
+
+/** Gives back what was held. */
+export async function release(context: BudgetContext, reservation: Reservation): Promise<void> {
+  const accounts = context.charged.get(reservation)?.map(({ charge }) => charge.account)
+  if (accounts !== undefined) await unlessAway(context, context.store.release(reservation.id, accounts))
+}
+
+// Nobody knows what the call cost: what was held for it stands. A call that failed cost nothing.
+function spentIn({ amountPicoUsd }: ChargedAmount, record: CostRecord): bigint {
+  const isUnknown =
+    record.cost.status === 'unpriced' && record.outcome !== 'refused' && record.outcome !== 'error'
+  if (!isUnknown) return BigInt(record.cost.totalPicoUsd)
+  return amountPicoUsd === leastPicoUsd ? 0n : amountPicoUsd
+}
+
+async function unlessAway<Result>(context: BudgetContext, work: Promise<Result>): Promise<Result> {
+  try {
+    return await context.ask(work)
+  } catch (error) {
+    context.counts.storeErrors += 1
+    context.emit({ type: 'unavailable', at: new Date(context.clock()), decision: 'unsettled', error })
+    throw error
+  }
+}
+
+function tellThresholds(context: BudgetContext, { charge }: ChargedAmount, account: SettledAccount): void {
+  const { limitPicoUsd, thresholds } = charge.budget
+  for (const threshold of thresholds) {
+    const amount = share(limitPicoUsd, threshold)
+    // Only one settlement of a period can be the one that passes it.
+    if (account.usedBeforePicoUsd >= amount || account.usedAfterPicoUsd < amount) continue
+    const budget = stateOf(charge, {
+      usedPicoUsd: account.usedAfterPicoUsd,
+      reservedPicoUsd: account.reservedPicoUsd,
+    })
+    context.emit({ type: 'threshold', threshold, at: new Date(context.clock()), budget })
+  }
+}
+
+// A millionth of the limit is fine enough to say where a threshold lies.
+function share(limitPicoUsd: bigint, threshold: number): bigint {
+  const parts = 1_000_000
+  return (limitPicoUsd * BigInt(Math.round(threshold * parts))) / BigInt(parts)
+}
