@@ -20,6 +20,20 @@ export interface RecordedSeries {
   readonly exactTokens: SeriesAt
   /** Calls of the last minute that lack an attribution field. */
   readonly exactMissing: SeriesAt
+  /** Records that a sink dropped in the last minute. */
+  readonly exactDropped: SeriesAt
+  /** Calls of the last minute by what was unusual about them. */
+  readonly exactFlags: SeriesAt
+  /** Calls of the last minute whose usage object was of an unknown shape. */
+  readonly exactUnknownShapes: SeriesAt
+  /** Records of the last minute that were folded into `__other__`. */
+  readonly exactOverflow: SeriesAt
+  /** Reservations and settlements of the last minute that failed because the budget store was away. */
+  readonly exactBudgetErrors: SeriesAt
+  /** What the ledger booked in the last six hours, USD. */
+  readonly booked6h: SeriesAt
+  /** What process counters saw in the last six hours, USD. */
+  readonly counted6h: SeriesAt
   /** Spend of the last hour in USD: ledger totals, else process counters. */
   readonly hourCost: SeriesAt
   /** Calls of the last hour: ledger totals, else process counters. */
@@ -48,6 +62,13 @@ export function recordedSeries(names: Vocabulary): RecordedSeries {
     exactRequests: at('llm_requests', 'exact1m'),
     exactTokens: at('llm_tokens', 'exact1m'),
     exactMissing: at('llm_attribution_missing', 'exact1m'),
+    exactDropped: at('llm_dropped_records', 'exact1m'),
+    exactFlags: at('llm_record_flags', 'exact1m'),
+    exactUnknownShapes: at('llm_usage_shape_unknown', 'exact1m'),
+    exactOverflow: at('llm_series_overflow', 'exact1m'),
+    exactBudgetErrors: at('llm_budget_store_errors', 'exact1m'),
+    booked6h: at('llm_ledger_cost_usd', 'window6h'),
+    counted6h: at('llm_cost_usd', 'counted6h'),
     hourCost: at('llm_cost_usd', 'window1h'),
     hourRequests: at('llm_requests', 'window1h'),
     hourCostPerRequest: at('llm_cost_per_request_usd', 'window1h'),

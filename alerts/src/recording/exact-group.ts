@@ -1,4 +1,14 @@
-import { attributionMissing, cost, requests, tokens } from '@tokentoll/core/semconv'
+import {
+  attributionMissing,
+  budgetStoreErrors,
+  cost,
+  droppedRecords,
+  recordFlags,
+  requests,
+  seriesOverflow,
+  tokens,
+  usageShapeUnknown,
+} from '@tokentoll/core/semconv'
 import type { LabelName } from '../options/labels.ts'
 import type { RecordingRule, RuleGroup } from '../output/rule-file.ts'
 import { exactDelta } from '../promql/exact-delta.ts'
@@ -41,6 +51,15 @@ export function exactGroup({ names, series }: RuleContext): RuleGroup {
         names.metric(tokens),
       ),
       delta(series.exactMissing('field'), ['field'], names.metric(attributionMissing)),
+      delta(series.exactDropped('sink'), ['sink'], names.metric(droppedRecords)),
+      delta(series.exactFlags('flag'), ['flag'], names.metric(recordFlags)),
+      delta(series.exactUnknownShapes('provider'), ['provider'], names.metric(usageShapeUnknown)),
+      delta(
+        series.exactOverflow('metric', 'dimension'),
+        ['metric', 'dimension'],
+        names.metric(seriesOverflow),
+      ),
+      delta(series.exactBudgetErrors(), [], names.metric(budgetStoreErrors)),
     ],
   }
 }

@@ -34,6 +34,14 @@ export function windowGroup({ names, series }: RuleContext): RuleGroup {
         expr: `${series.hourCost('tenantId')} / (${series.hourRequests('tenantId')} > 0)`,
       },
       {
+        record: series.booked6h(),
+        expr: `sum ${names.by()} (${totalWindow(series.ledgerTotal('provider'), '6h', guard)})`,
+      },
+      {
+        record: series.counted6h(),
+        expr: `sum ${names.by()} (sum_over_time(${series.exactCost('provider')}[6h]))`,
+      },
+      {
         record: series.hourCacheRatio('tenantId'),
         expr: `${tokens('cache_read')} / (${tokens('input')} > 0)`,
       },

@@ -1,7 +1,6 @@
-import { budgetLimit, budgetStoreErrors, budgetUsed, forecast } from '@tokentoll/core/semconv'
+import { budgetLimit, budgetUsed, forecast } from '@tokentoll/core/semconv'
 import type { LabelName } from '../options/labels.ts'
 import type { AlertRule } from '../output/rule-file.ts'
-import { exactDelta } from '../promql/exact-delta.ts'
 import type { RuleContext } from '../rules-context.ts'
 import { alertRule } from './annotate.ts'
 
@@ -64,10 +63,10 @@ function forecastOverBudget(context: RuleContext): AlertRule {
 }
 
 function storeDown(context: RuleContext): AlertRule {
-  const { names } = context
+  const { series } = context
   return alertRule(context, {
     alert: 'LLMBudgetStoreDown',
-    expr: `sum ${names.by()} (${exactDelta(names.metric(budgetStoreErrors), '5m')}) > 0`,
+    expr: `sum_over_time(${series.exactBudgetErrors()}[5m]) > 0`,
     for: '2m',
     severity: 'critical',
     summary: 'Budgets cannot be checked: {{ $value | printf "%.0f" }} failures in five minutes',

@@ -1,6 +1,5 @@
 import { ledgerLastEvent, requests } from '@tokentoll/core/semconv'
 import type { AlertRule } from '../output/rule-file.ts'
-import { totalWindow } from '../promql/total-window.ts'
 import type { RuleContext } from '../rules-context.ts'
 import { alertRule } from './annotate.ts'
 
@@ -58,15 +57,12 @@ function ledgerStale(context: RuleContext): AlertRule {
 }
 
 function ledgerDivergence(context: RuleContext): AlertRule {
-  const { options, names, series } = context
+  const { options, series } = context
   const { divergenceRatio: ratio, divergenceFloorUsd: floor } = options.thresholds
-  const by = names.by()
-  const booked = `sum ${by} (${totalWindow(series.ledgerTotal('provider'), '6h', names.on())})`
-  const counted = `sum ${by} (sum_over_time(${series.exactCost('provider')}[6h]))`
-  const gap = `abs(${booked} - ${counted})`
+  const gap = `abs(${series.booked6h()} - ${series.counted6h()})`
   return alertRule(context, {
     alert: 'LLMLedgerDivergence',
-    expr: `${gap} > ${floor} and ${gap} > ${ratio} * ${booked}`,
+    expr: `${gap} > ${floor} and ${gap} > ${ratio} * ${series.booked6h()}`,
     for: '30m',
     severity: 'warning',
     summary: 'Ledger and metrics differ by {{ $value | printf "%.2f" }} USD over six hours',

@@ -1,6 +1,5 @@
-import { droppedRecords, priceCatalogAge, seriesOverflow } from '@tokentoll/core/semconv'
+import { priceCatalogAge } from '@tokentoll/core/semconv'
 import type { AlertRule } from '../output/rule-file.ts'
-import { exactDelta } from '../promql/exact-delta.ts'
 import type { RuleContext } from '../rules-context.ts'
 import { alertRule } from './annotate.ts'
 
@@ -51,10 +50,10 @@ function unattributed(context: RuleContext): AlertRule {
 }
 
 function recordsDropped(context: RuleContext): AlertRule {
-  const { names } = context
+  const { names, series } = context
   return alertRule(context, {
     alert: 'LLMRecordsDropped',
-    expr: `sum ${names.by('sink')} (${exactDelta(names.metric(droppedRecords), '15m')}) > 0`,
+    expr: `sum_over_time(${series.exactDropped('sink')}[15m]) > 0`,
     severity: 'critical',
     summary: `{{ $value | printf "%.0f" }} records were dropped by the sink {{ $labels.${names.label('sink')} }}`,
     description:
@@ -78,10 +77,10 @@ function catalogStale(context: RuleContext): AlertRule {
 }
 
 function overflow(context: RuleContext): AlertRule {
-  const { names } = context
+  const { names, series } = context
   return alertRule(context, {
     alert: 'LLMSeriesOverflow',
-    expr: `sum ${names.by('metric', 'dimension')} (${exactDelta(names.metric(seriesOverflow), '15m')}) > 0`,
+    expr: `sum_over_time(${series.exactOverflow('metric', 'dimension')}[15m]) > 0`,
     severity: 'warning',
     summary: `Values of {{ $labels.${names.label('dimension')} }} are folded into __other__ on {{ $labels.${names.label('metric')} }}`,
     description:

@@ -66,12 +66,17 @@ export const budgetScenarios: readonly Scenario[] = [
     // Time begins on 1 January 1970: day 4 begins after 72 hours.
     series: {
       ...twice('llm_budget_limit_usd', month, '100x300'),
-      'llm_budget_used_usd{budget="acme-month", scope="tenant", tenantId="acme", period="month"}':
-        '20x260 95x40',
+      ...twice('llm_budget_used_usd', month, '60x260 95x40'),
       ...twice('llm_forecast_usd', 'tenantId="acme", period="month"', '130x300'),
+      // Budgets of other scopes and periods, and other forecasts, are not compared.
+      'llm_budget_limit_usd{budget="ever", scope="tenant", tenantId="acme", period="lifetime"}': '9000x300',
+      'llm_budget_used_usd{budget="ever", scope="tenant", tenantId="acme", period="lifetime"}': '8500x300',
+      'llm_budget_limit_usd{budget="users", scope="user", tenantId="acme", period="month"}': '900x300',
+      'llm_budget_used_usd{budget="users", scope="user", tenantId="acme", period="month"}': '96x300',
+      'llm_forecast_usd{tenantId="calm", period="year"}': '1500x300',
       'llm_budget_limit_usd{budget="calm", scope="tenant", tenantId="calm", period="month"}': '100x300',
       'llm_budget_used_usd{budget="calm", scope="tenant", tenantId="calm", period="month"}': '20x300',
-      'llm_forecast_usd{tenantId="calm", period="month"}': '110x300',
+      'llm_forecast_usd{tenantId="calm", period="month"}': '109x300',
       'llm_forecast_usd{tenantId="without budget", period="month"}': '500x300',
     },
     alerts: [
@@ -85,12 +90,19 @@ export const budgetScenarios: readonly Scenario[] = [
   },
   {
     name: 'the store of the budgets does not answer',
-    step: '30s',
-    series: { 'llm_budget_store_errors_total{instance="a"}': growing([0, 40], [1, 10], [0, 40]) },
+    step: '1m',
+    series: {
+      'llm_budget_store_errors_total{instance="a"}': growing([0, 20], [1, 5], [0, 40]),
+      'llm_budget_store_errors_total{instance="b"}': growing([0, 20], [2, 5], [0, 40]),
+    },
     alerts: [
-      ...silent('LLMBudgetStoreDown', '15m', '21m', '40m'),
-      firing('LLMBudgetStoreDown', '24m', {
-        summary: 'Budgets cannot be checked: 8 failures in five minutes',
+      ...silent('LLMBudgetStoreDown', '15m', '22m', '40m'),
+      firing('LLMBudgetStoreDown', '25m', {
+        summary: 'Budgets cannot be checked: 12 failures in five minutes',
+        dashboard: 'llm-cost-health',
+      }),
+      firing('LLMBudgetStoreDown', '29m', {
+        summary: 'Budgets cannot be checked: 6 failures in five minutes',
         dashboard: 'llm-cost-health',
       }),
     ],

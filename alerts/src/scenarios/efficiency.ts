@@ -1,4 +1,4 @@
-import { daily, firing, growing, silent, type Scenario } from '../testing/scenario.ts'
+import { daily, firing, growing, silent, type ExpectedAlert, type Scenario } from '../testing/scenario.ts'
 
 /** Steps of half an hour: a week is then 336 evaluations. */
 const perDay = 48
@@ -15,22 +15,38 @@ export const costPerRequestScenarios: readonly Scenario[] = [
     step: '30m',
     series: {
       [cost('dearer')]: growing(...daily(7, [0.6, perDay]), [1.8, 12]),
-      [requests('dearer')]: growing(...daily(7, [30, perDay]), [30, 12]),
+      [requests('dearer')]: growing(...daily(7, [15, perDay]), [15, 12]),
       [cost('busier')]: growing(...daily(7, [0.6, perDay]), [1.2, 12]),
-      [requests('busier')]: growing(...daily(7, [30, perDay]), [60, 12]),
-      // Three times as dear, but over twelve requests an hour.
+      [requests('busier')]: growing(...daily(7, [15, perDay]), [30, 12]),
+      // Three times as dear, but over eighteen requests an hour.
       [cost('rare')]: growing(...daily(7, [0.6, perDay]), [1.8, 12]),
-      [requests('rare')]: growing(...daily(7, [6, perDay]), [6, 12]),
+      [requests('rare')]: growing(...daily(7, [9, perDay]), [9, 12]),
       // Dearer, but not twice as dear.
       [cost('somewhat dearer')]: growing(...daily(7, [0.6, perDay]), [1.1, 12]),
-      [requests('somewhat dearer')]: growing(...daily(7, [30, perDay]), [30, 12]),
+      [requests('somewhat dearer')]: growing(...daily(7, [15, perDay]), [15, 12]),
     },
     alerts: [
-      ...silent('LLMCostPerRequestJump', '100h', '168h'),
+      // At 168 h 30 min the jump is there, but not yet for half an hour.
+      ...silent('LLMCostPerRequestJump', '100h', '168h', '168h30m'),
       firing('LLMCostPerRequestJump', '171h', {
         labels: { tenantId: 'dearer' },
-        summary: 'A request of tenant dearer now costs 0.0600 USD',
+        summary: 'A request of tenant dearer now costs 0.1200 USD',
         dashboard: 'llm-cost-anomaly?var-tenantId=dearer',
+      }),
+    ],
+  },
+  {
+    name: 'the last hour is no part of what it is compared with',
+    step: '30m',
+    series: {
+      [cost('young')]: growing([0.6, 8], [1.38, 12]),
+      [requests('young')]: growing([15, 20]),
+    },
+    alerts: [
+      firing('LLMCostPerRequestJump', '5h30m', {
+        labels: { tenantId: 'young' },
+        summary: 'A request of tenant young now costs 0.0920 USD',
+        dashboard: 'llm-cost-anomaly?var-tenantId=young',
       }),
     ],
   },
@@ -46,29 +62,55 @@ function cached(
   requestsPerMinute: number,
 ): Record<string, string> {
   return {
-    [tokens(tenant, 'input')]: growing([1000, 6 * hours], [1000, 2 * hours]),
+    [tokens(tenant, 'input')]: growing([1000, 8 * hours]),
     [tokens(tenant, 'cache_read')]: growing([before, 6 * hours], [after, 2 * hours]),
     [requests(tenant)]: growing([requestsPerMinute, 8 * hours]),
   }
 }
+
+const drop = (tenant: string, share: string): ExpectedAlert => ({
+  labels: { tenantId: tenant },
+  summary: `Only ${share} of the input of tenant ${tenant} is read from the cache`,
+  dashboard: 'llm-cost-operations',
+})
 
 export const cacheHitScenarios: readonly Scenario[] = [
   {
     name: 'the cache-read share falls from 60 % to 6 %; a share that was always small may go',
     step: '1m',
     series: {
-      ...cached('acme', 600, 60, 1),
+      ...cached('acme', 600, 60, 0.4),
+      ...cached('to a third', 600, 200, 1),
+      ...cached('from 30 %', 300, 30, 1),
+      // Under half of what it was before the last hour; with the last hour in the average it would not be.
+      ...cached('to 29 %', 600, 290, 1),
       ...cached('little', 150, 0, 1),
-      ...cached('rare', 600, 60, 0.2),
+      ...cached('rare', 600, 60, 0.3),
       ...cached('nearly halved', 600, 330, 1),
+      // One hour at 60 %, the next at 12 %: 25 % are more than half of the average, less than half of the best.
+      [tokens('varies', 'input')]: growing([1000, 8 * hours]),
+      [tokens('varies', 'cache_read')]: growing(
+        [600, hours],
+        [120, hours],
+        [600, hours],
+        [120, hours],
+        [600, hours],
+        [120, hours],
+        [250, 2 * hours],
+      ),
+      [requests('varies')]: growing([1, 8 * hours]),
     },
     alerts: [
-      ...silent('LLMCacheHitDrop', '5h', '6h'),
-      firing('LLMCacheHitDrop', '7h45m', {
-        labels: { tenantId: 'acme' },
-        summary: 'Only 6% of the input of tenant acme is read from the cache',
-        dashboard: 'llm-cost-operations',
-      }),
+      // At 6 h 45 min the share is down, but not yet for half an hour.
+      ...silent('LLMCacheHitDrop', '5h', '6h', '6h45m'),
+      firing(
+        'LLMCacheHitDrop',
+        '7h45m',
+        drop('acme', '6%'),
+        drop('to a third', '20%'),
+        drop('from 30 %', '3%'),
+        drop('to 29 %', '29%'),
+      ),
     ],
   },
 ]

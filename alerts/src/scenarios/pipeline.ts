@@ -1,4 +1,4 @@
-import { daily, firing, growing, silent, type Scenario } from '../testing/scenario.ts'
+import { daily, firing, growing, silent, type ExpectedAlert, type Scenario } from '../testing/scenario.ts'
 
 const labels = (tenant: string): string => `tenantId="${tenant}", task="chat", provider="openai", model="m"`
 const calls = (tenant: string, instance = 'a'): string =>
@@ -8,7 +8,7 @@ const ledgerRequests = (tenant: string): string =>
 const ledgerCost = (tenant: string): string => `llm_ledger_cost_total{${labels(tenant)}, instance="a"}`
 const counter = (tenant: string): string =>
   `llm_cost_total{${labels(tenant)}, costType="total", isEstimated="false", instance="a"}`
-const newest = 'llm_ledger_last_event_timestamp_seconds{instance="a"}'
+const newest = (instance: string): string => `llm_ledger_last_event_timestamp_seconds{instance="${instance}"}`
 
 export const telemetryScenarios: readonly Scenario[] = [
   {
@@ -29,31 +29,33 @@ export const telemetryScenarios: readonly Scenario[] = [
 /** Steps of half an hour: a week is then 336 evaluations. */
 const perDay = 48
 
+const isSilent = (tenant: string, calls: number): ExpectedAlert => ({
+  labels: { tenantId: tenant },
+  summary: `Tenant ${tenant} makes no calls, against ${calls} in this hour yesterday`,
+  dashboard: `llm-cost-tenant?var-tenantId=${tenant}`,
+})
+
 export const tenantSilentScenarios: readonly Scenario[] = [
   {
     name: 'a busy tenant falls silent; a weekday tenant may rest on the weekend, a small one at any time',
     step: '30m',
     series: {
-      [ledgerRequests('gone')]: growing(...daily(8, [30, perDay]), [0, 10]),
+      [ledgerRequests('gone')]: growing(...daily(8, [12, perDay]), [0, 10]),
       [ledgerRequests('busy')]: growing(...daily(8, [30, perDay]), [30, 10]),
-      // Rested a week ago, worked yesterday, rests today.
-      [ledgerRequests('rests weekly')]: growing([0, 2 * perDay], ...daily(6, [30, perDay]), [0, 10]),
-      [ledgerRequests('small')]: growing(...daily(8, [6, perDay]), [0, 10]),
+      // Two calls an hour are few, but not none.
+      [ledgerRequests('quiet')]: growing(...daily(8, [30, perDay]), [1, 10]),
+      [ledgerRequests('little last week')]: growing(...daily(2, [8, perDay]), ...daily(6, [30, perDay]), [
+        0, 10,
+      ]),
+      [ledgerRequests('little yesterday')]: growing(...daily(7, [30, perDay]), [8, perDay], [0, 10]),
       [ledgerRequests('left')]: growing(...daily(7, [30, perDay]), [0, 58]),
     },
     alerts: [
-      ...silent('LLMTenantSilent', '100h', '167h'),
+      // At 193 h the last call is an hour ago, but not yet for half an hour.
+      ...silent('LLMTenantSilent', '100h', '167h', '193h'),
       // On its first silent day; a day later it is known to be gone.
-      firing('LLMTenantSilent', '180h', {
-        labels: { tenantId: 'left' },
-        summary: 'Tenant left makes no calls, against 60 in this hour yesterday',
-        dashboard: 'llm-cost-tenant?var-tenantId=left',
-      }),
-      firing('LLMTenantSilent', '195h', {
-        labels: { tenantId: 'gone' },
-        summary: 'Tenant gone makes no calls, against 60 in this hour yesterday',
-        dashboard: 'llm-cost-tenant?var-tenantId=gone',
-      }),
+      firing('LLMTenantSilent', '180h', isSilent('left', 60)),
+      firing('LLMTenantSilent', '195h', isSilent('gone', 24)),
     ],
   },
 ]
@@ -64,12 +66,14 @@ export const ledgerScenarios: readonly Scenario[] = [
     step: '1m',
     series: {
       [calls('acme')]: growing([5, 200]),
-      [newest]: '0+60x60 3600x30 _x60 9000+60x50',
+      [newest('a')]: '0+60x60 3600x30 _x60 9000+60x50',
+      [newest('b')]: '0+60x60 3600x30 _x60 9000+60x50',
     },
     alerts: [
-      ...silent('LLMLedgerStale', '60m', '74m', '160m'),
-      firing('LLMLedgerStale', '90m', {
-        summary: 'Calls are made, but the ledger has booked none for 30m 0s',
+      // From 76 min on it is too old, but not yet for five minutes.
+      ...silent('LLMLedgerStale', '60m', '74m', '79m', '160m'),
+      firing('LLMLedgerStale', '85m', {
+        summary: 'Calls are made, but the ledger has booked none for 25m 0s',
         dashboard: 'llm-cost-health',
       }),
       firing('LLMLedgerStale', '120m', {
@@ -79,52 +83,62 @@ export const ledgerScenarios: readonly Scenario[] = [
     ],
   },
   {
-    name: 'no calls, so nothing to book',
+    name: 'the last call was ten minutes ago and is not booked; after that there is nothing to book',
     step: '1m',
-    series: { [calls('acme')]: growing([5, 60], [0, 120]), [newest]: '0+60x60 3600x120' },
-    alerts: silent('LLMLedgerStale', '60m', '100m', '170m'),
+    series: { [calls('acme')]: growing([5, 80], [0, 120]), [newest('a')]: '0+60x60 3600x140' },
+    alerts: [
+      ...silent('LLMLedgerStale', '60m', '100m', '170m'),
+      firing('LLMLedgerStale', '90m', {
+        summary: 'Calls are made, but the ledger has booked none for 30m 0s',
+        dashboard: 'llm-cost-health',
+      }),
+    ],
   },
 ]
 
-/** Dollars a minute that the ledger books and that the counters show, for seven hours. */
+/** Dollars a minute that the ledger books and that the counters show, for seven and a half hours. */
 function twoBooks(booked: number, counted: number): Record<string, string> {
-  return { [ledgerCost('acme')]: growing([booked, 430]), [counter('acme')]: growing([counted, 430]) }
+  return { [ledgerCost('acme')]: growing([booked, 450]), [counter('acme')]: growing([counted, 450]) }
 }
+
+const differs = (amount: string): ExpectedAlert => ({
+  summary: `Ledger and metrics differ by ${amount} USD over six hours`,
+  dashboard: 'llm-cost-health',
+})
 
 export const divergenceScenarios: readonly Scenario[] = [
   {
-    name: 'two fifths of the booked cost never reach the metrics',
+    name: 'seven in a hundred of the booked cost never reach the metrics',
     step: '1m',
-    series: twoBooks(0.1, 0.06),
+    series: twoBooks(0.1, 0.093),
     alerts: [
+      // Six hours of ledger are known from 6 h on, and half an hour has to pass.
       ...silent('LLMLedgerDivergence', '5h', '6h20m'),
-      firing('LLMLedgerDivergence', '7h', {
-        summary: 'Ledger and metrics differ by 14.40 USD over six hours',
-        dashboard: 'llm-cost-health',
-      }),
+      firing('LLMLedgerDivergence', '7h', differs('2.52')),
     ],
   },
   {
     name: 'metrics show twice what is booked',
     step: '1m',
     series: twoBooks(0.1, 0.2),
-    alerts: [
-      firing('LLMLedgerDivergence', '7h', {
-        summary: 'Ledger and metrics differ by 36.00 USD over six hours',
-        dashboard: 'llm-cost-health',
-      }),
-    ],
+    alerts: [firing('LLMLedgerDivergence', '7h', differs('36.00'))],
   },
   {
-    name: 'half of a few cents is missing',
+    name: 'sixty cents of three dollars are missing',
     step: '1m',
-    series: twoBooks(0.001, 0.0005),
+    series: twoBooks(0.01, 0.008),
+    alerts: [firing('LLMLedgerDivergence', '7h', differs('0.72'))],
+  },
+  {
+    name: 'half of some cents is missing',
+    step: '1m',
+    series: twoBooks(0.0022, 0.0011),
     alerts: silent('LLMLedgerDivergence', '7h'),
   },
   {
-    name: 'one part in fifty of a large sum is missing',
+    name: 'four in a hundred of a large sum are missing',
     step: '1m',
-    series: twoBooks(1, 0.98),
+    series: twoBooks(1, 0.96),
     alerts: silent('LLMLedgerDivergence', '7h'),
   },
 ]

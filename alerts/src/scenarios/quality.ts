@@ -1,7 +1,13 @@
-import { firing, growing, silent, type Scenario } from '../testing/scenario.ts'
+import { firing, growing, silent, type ExpectedAlert, type Scenario } from '../testing/scenario.ts'
 
 const calls = (tenant: string, pricing: string, instance = 'a'): string =>
   `llm_requests_total{tenantId="${tenant}", task="chat", provider="openai", model="m", outcome="success", pricing="${pricing}", instance="${instance}"}`
+
+const inexact = (tenant: string, share: string): ExpectedAlert => ({
+  labels: { tenantId: tenant },
+  summary: `${share} of the calls of tenant ${tenant} have no exact price`,
+  dashboard: 'llm-cost-health',
+})
 
 export const notExactlyPricedScenarios: readonly Scenario[] = [
   {
@@ -10,33 +16,24 @@ export const notExactlyPricedScenarios: readonly Scenario[] = [
     series: {
       [calls('acme', 'exact')]: growing([9, 120]),
       [calls('acme', 'unpriced')]: growing([0, 30], [1, 60], [0, 60]),
-      [calls('guess', 'exact')]: growing([9, 120]),
-      [calls('guess', 'estimated')]: growing([0, 30], [1, 60], [0, 60]),
+      // Nine estimated and nine unpriced calls an hour: either alone would be too few of them.
+      [calls('both', 'exact')]: growing([3, 120]),
+      [calls('both', 'estimated')]: growing([0.16, 120]),
+      [calls('both', 'unpriced')]: growing([0.16, 120]),
       [calls('reported', 'exact')]: growing([9, 120]),
       [calls('reported', 'reported')]: growing([5, 120]),
       // A fifth of the calls, but nine in an hour.
       [calls('few', 'exact')]: growing([0.6, 120]),
       [calls('few', 'unpriced')]: growing([0.15, 120]),
-      // Many, but one in fifty.
-      [calls('rarely', 'exact')]: growing([49, 120]),
-      [calls('rarely', 'unpriced')]: growing([1, 120]),
+      // Many, but four in a hundred.
+      [calls('rarely', 'exact')]: growing([48, 120]),
+      [calls('rarely', 'unpriced')]: growing([2, 120]),
     },
     alerts: [
-      ...silent('LLMNotExactlyPriced', '29m', '180m'),
-      firing(
-        'LLMNotExactlyPriced',
-        '90m',
-        {
-          labels: { tenantId: 'acme' },
-          summary: '9.85% of the calls of tenant acme have no exact price',
-          dashboard: 'llm-cost-health',
-        },
-        {
-          labels: { tenantId: 'guess' },
-          summary: '9.85% of the calls of tenant guess have no exact price',
-          dashboard: 'llm-cost-health',
-        },
-      ),
+      // At 50 min acme is over both limits, but not yet for a quarter of an hour.
+      firing('LLMNotExactlyPriced', '50m', inexact('both', '9.639%')),
+      firing('LLMNotExactlyPriced', '90m', inexact('acme', '9.85%'), inexact('both', '9.639%')),
+      ...silent('LLMNotExactlyPriced', '20m', '190m'),
     ],
   },
 ]
@@ -48,13 +45,16 @@ export const unattributedScenarios: readonly Scenario[] = [
     name: 'a tenth of the calls has no tenant; calls without a user are common and stay silent',
     step: '1m',
     series: {
-      [calls('acme', 'exact')]: growing([10, 120]),
-      [missing('tenantId')]: growing([0, 30], [1, 90]),
-      [missing('task')]: growing([0.4, 120]),
-      [missing('userId')]: growing([8, 120]),
+      [calls('acme', 'exact')]: growing([0.25, 120]),
+      [calls('globex', 'exact')]: growing([0.25, 120]),
+      [missing('tenantId')]: growing([0, 30], [0.05, 90]),
+      // Four in a hundred of all calls; of one tenant's they would be eight.
+      [missing('task')]: growing([0.02, 120]),
+      [missing('userId')]: growing([0.4, 120]),
     },
     alerts: [
-      ...silent('LLMCallsUnattributed', '29m'),
+      // At 68 min more than a twentieth of the hour's calls are affected, but not yet for a quarter of an hour.
+      ...silent('LLMCallsUnattributed', '29m', '68m'),
       firing('LLMCallsUnattributed', '110m', {
         labels: { field: 'tenantId' },
         summary: '10% of the calls have no tenantId',
@@ -76,23 +76,27 @@ export const recordScenarios: readonly Scenario[] = [
     step: '1m',
     series: {
       'llm_dropped_records_total{sink="ledger", instance="a"}': '0x30 7x60',
+      'llm_dropped_records_total{sink="ledger", instance="b"}': '0x30 2x60',
       'llm_dropped_records_total{sink="webhook", instance="a"}': '5x90',
     },
     alerts: [
       ...silent('LLMRecordsDropped', '25m', '60m'),
-      firing('LLMRecordsDropped', '35m', {
+      firing('LLMRecordsDropped', '42m', {
         labels: { sink: 'ledger' },
-        summary: '7 records were dropped by the sink ledger',
+        summary: '9 records were dropped by the sink ledger',
         dashboard: 'llm-cost-health',
       }),
     ],
   },
   {
-    name: 'the price catalogue grows old',
+    name: 'the price catalogue grows old; the age of two processes is not added up',
     step: '1h',
-    series: { 'llm_price_catalog_age_seconds{instance="a"}': '3600000+3600x120' },
+    series: {
+      'llm_price_catalog_age_seconds{instance="a"}': '3600000+3600x120',
+      'llm_price_catalog_age_seconds{instance="b"}': '2000000x120',
+    },
     alerts: [
-      ...silent('LLMPriceCatalogStale', '79h', '81h'),
+      ...silent('LLMPriceCatalogStale', '10h', '79h', '81h'),
       firing('LLMPriceCatalogStale', '83h', {
         summary: 'The price catalogue is 45d 3h 0m 0s old',
         dashboard: 'llm-cost-health',
@@ -107,7 +111,7 @@ export const recordScenarios: readonly Scenario[] = [
     },
     alerts: [
       ...silent('LLMSeriesOverflow', '20m', '60m'),
-      firing('LLMSeriesOverflow', '35m', {
+      firing('LLMSeriesOverflow', '42m', {
         labels: { metric: 'llm.cost', dimension: 'tenantId' },
         summary: 'Values of tenantId are folded into __other__ on llm.cost',
         dashboard: 'llm-cost-health',

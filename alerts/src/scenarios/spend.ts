@@ -21,6 +21,8 @@ export const highTenantCostScenarios: readonly Scenario[] = [
         summary: 'Tenant acme spent 12.00 USD within an hour',
         dashboard: 'llm-cost-anomaly?var-tenantId=acme',
       }),
+      // 9.60 USD within the hour are not yet ten.
+      ...silent('HighTenantCost', '1h58m'),
     ],
   },
   {
@@ -82,33 +84,50 @@ const perDay = 48
 
 export const spendSpikeScenarios: readonly Scenario[] = [
   {
-    name: 'a tenant of an even rhythm spends five times as much; one that swings by eight every day does not alarm',
+    name: 'a tenant of an even rhythm spends more than three times as much; one that swings by eight every day does not alarm',
     step: '30m',
     series: {
       [ledger('even')]: growing(...daily(8, [0.6, perDay]), [0.6, 16], [3, 12]),
+      [ledger('three and a half')]: growing(...daily(8, [0.4, perDay]), [0.4, 16], [1.4, 12]),
+      [ledger('two and a half')]: growing(...daily(8, [0.4, perDay]), [0.4, 16], [1, 12]),
       [ledger('swings')]: growing(...daily(8, [0.12, 24], [0.96, 24]), [0.12, 24], [0.96, 10]),
-      // Five times the usual, but pennies.
-      [ledger('small')]: growing(...daily(8, [0.006, perDay]), [0.006, 16], [0.03, 12]),
+      // Ten times the usual, but under a dollar, and just over it.
+      [ledger('90 cents')]: growing(...daily(8, [0.045, perDay]), [0.045, 16], [0.45, 12]),
+      [ledger('110 cents')]: growing(...daily(8, [0.055, perDay]), [0.055, 16], [0.55, 12]),
     },
     alerts: [
-      ...silent('LLMSpendSpike', '5d', '200h'),
-      firing('LLMSpendSpike', '203h', {
-        labels: { tenantId: 'even' },
-        summary: 'Tenant even spent 6.00 USD within an hour, far more than at this hour before',
-        dashboard: 'llm-cost-anomaly?var-tenantId=even',
-      }),
+      // At 200 h 30 min the spike is there, but not yet for a quarter of an hour.
+      ...silent('LLMSpendSpike', '5d', '200h', '200h30m'),
+      firing(
+        'LLMSpendSpike',
+        '203h',
+        {
+          labels: { tenantId: 'even' },
+          summary: 'Tenant even spent 6.00 USD within an hour, far more than at this hour before',
+          dashboard: 'llm-cost-anomaly?var-tenantId=even',
+        },
+        {
+          labels: { tenantId: 'three and a half' },
+          summary: 'Tenant three and a half spent 2.80 USD within an hour, far more than at this hour before',
+          dashboard: 'llm-cost-anomaly?var-tenantId=three+and+a+half',
+        },
+        {
+          labels: { tenantId: '110 cents' },
+          summary: 'Tenant 110 cents spent 1.10 USD within an hour, far more than at this hour before',
+          dashboard: 'llm-cost-anomaly?var-tenantId=110+cents',
+        },
+      ),
     ],
   },
   {
-    name: 'every Monday is busy: twenty times the Sunday before, but no more than the Monday before',
+    name: 'a busy Monday is compared with the Monday before, a first week with yesterday',
     step: '30m',
     series: {
-      [ledger('weekly')]: growing([6, perDay], ...daily(6, [0.3, perDay]), [6, perDay]),
+      [ledger('weekly')]: growing([2.4, perDay], ...daily(6, [0.3, perDay]), [6, perDay]),
       [ledger('first week')]: `_x96 ${growing([0.6, 116], [5.4, 20])}`,
     },
     alerts: [
       ...silent('LLMSpendSpike', '173h'),
-      // Without a week of history, yesterday alone decides.
       firing('LLMSpendSpike', '110h', {
         labels: { tenantId: 'first week' },
         summary: 'Tenant first week spent 10.80 USD within an hour, far more than at this hour before',
@@ -124,15 +143,17 @@ export const newSpenderScenarios: readonly Scenario[] = [
     step: '30m',
     series: {
       [ledger('old')]: growing([0.6, 9 * perDay]),
-      [ledger('newcomer')]: `_x385 ${growing([1.2, 20])}`,
-      [ledger('cheap newcomer')]: `_x385 ${growing([0.3, 20])}`,
-      [ledger('back')]: growing([3, 5 * perDay], [0, 145], [3, 20]),
+      [ledger('newcomer')]: `_x385 ${growing([0.6, 20])}`,
+      [ledger('cheap newcomer')]: `_x385 ${growing([0.45, 20])}`,
+      // A few cents an hour before the weekend are a past, too.
+      [ledger('back')]: growing([0.02, 5 * perDay], [0, 145], [3, 20]),
     },
     alerts: [
-      ...silent('LLMNewSpender', '2d', '190h'),
+      // At 193 h 30 min the newcomer is there, but not yet for a quarter of an hour.
+      ...silent('LLMNewSpender', '2d', '190h', '193h30m'),
       firing('LLMNewSpender', '195h', {
         labels: { tenantId: 'newcomer' },
-        summary: 'Tenant newcomer is new and spent 2.40 USD within an hour',
+        summary: 'Tenant newcomer is new and spent 1.20 USD within an hour',
         dashboard: 'llm-cost-tenant?var-tenantId=newcomer',
       }),
     ],

@@ -11,18 +11,21 @@ interface Operator {
   readonly replace: (match: RegExpExecArray) => readonly string[]
 }
 
-const scaled = (text: string, factor: number): string =>
-  String(Number((Number(text) * factor).toPrecision(6)))
+/** Twice and half of a limit; nothing has no double. */
+const scaled = (text: string): readonly string[] =>
+  Number(text) === 0
+    ? ['5']
+    : [2, 0.5].map((factor) => String(Number((Number(text) * factor).toPrecision(6))))
 
 const OPERATORS: readonly Operator[] = [
   // A limit that is twice or half of what it should be.
   {
     pattern: /(?<=[<>]=? |[<>]=? \()(\d+(?:\.\d+)?)(?![\w.])/g,
-    replace: ([text]) => [scaled(text, 2), scaled(text, 0.5)],
+    replace: ([text]) => scaled(text),
   },
   {
-    pattern: /(?<![\w.])(\d+(?:\.\d+)?)(?= \* )/g,
-    replace: ([text]) => [scaled(text, 2), scaled(text, 0.5)],
+    pattern: /(?<![\w.<>]|[<>]=? )(\d+(?:\.\d+)?)(?= \* )/g,
+    replace: ([text]) => scaled(text),
   },
   // The comparison the wrong way round.
   { pattern: / (<=?|>=?) /g, replace: ([, sign]) => [sign?.startsWith('<') === true ? ' > ' : ' < '] },
