@@ -10,10 +10,12 @@ export function prepareFolder(folder: string): void {
   const file = join(folder, `.probe-${process.pid}-${process.hrtime.bigint()}`)
   try {
     mkdirSync(folder, { recursive: true })
-    writeFileSync(file, probe)
+    try {
+      writeFileSync(file, probe)
+    } finally {
+      rmSync(file, { force: true })
+    }
   } catch (error) {
     throw folderError(folder, error)
-  } finally {
-    rmSync(file, { force: true })
   }
 }

@@ -29,8 +29,6 @@ export interface SpoolOptions {
   readonly segmentBytes?: number
 }
 
-const emptyFrom = 256 * 1024
-
 /** Opens a spool in a folder that this process holds. The file is created with the first record. */
 export function createSpool(options: SpoolOptions): Spool {
   const { folder, segmentBytes = 4 * 1024 * 1024 } = options
@@ -61,9 +59,7 @@ export function createSpool(options: SpoolOptions): Spool {
         fullBytes -= full[0].bytes
         full.shift()?.remove()
       }
-      if (current !== undefined && current.bytes >= emptyFrom && current.lastSequence <= sequence) {
-        current.truncate()
-      }
+      if (current !== undefined && current.bytes > 0 && current.lastSequence <= sequence) current.truncate()
     },
     spill() {
       const segments = current === undefined ? full : [...full, current]

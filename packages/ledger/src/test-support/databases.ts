@@ -1,9 +1,9 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { requireServer, startPostgres, type PostgresServer } from '@tokentoll/tooling/servers'
 import { Client } from 'pg'
 import { openPglite, openPostgres, type LedgerStore, type PostgresOptions } from '../index.ts'
+import { createPgliteTemplate } from './pglite-template.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 /** A place where each `open` finds an empty ledger. */
 export interface TestDatabase {
@@ -11,25 +11,20 @@ export interface TestDatabase {
   readonly dispose: () => Promise<void>
 }
 
-/** A temporary folder, and its removal. */
-export function temporaryFolder(): { readonly path: string; readonly remove: () => void } {
-  const path = mkdtempSync(join(tmpdir(), 'tokentoll-ledger-'))
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
-}
-
 async function startPglite(): Promise<TestDatabase> {
   const folder = temporaryFolder()
-  // Creating a database takes 2 s; a copy of an empty one does the same.
-  const template = join(folder.path, 'template')
-  await (await openPglite({ dataDir: template })).close()
+  const template = await createPgliteTemplate()
   let opened = 0
   return {
     open: () => {
       const dataDir = join(folder.path, String((opened += 1)))
-      cpSync(template, dataDir, { recursive: true })
+      template.copyTo(dataDir)
       return openPglite({ dataDir })
     },
-    dispose: async () => folder.remove(),
+    dispose: async () => {
+      template.remove()
+      folder.remove()
+    },
   }
 }
 
