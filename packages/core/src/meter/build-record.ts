@@ -55,7 +55,8 @@ export function buildRecord(prices: PriceBook, facts: CallFacts, end: CallEnd, n
     cost: bookedCost(priced.cost, { cached, missing, uncertain: isUncertain(outcome, confidence) }),
     outcome,
     cached,
-    savedPicoUsd: cached ? priced.cost.totalPicoUsd : undefined,
+    // What an answer without known usage would have cost is not known either.
+    savedPicoUsd: cached && hasCounts(priced.usage) ? priced.cost.totalPicoUsd : undefined,
     flags: [...new Set(flags)],
     responseId: end.responseId,
     runId: facts.runId,

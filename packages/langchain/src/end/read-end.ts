@@ -9,6 +9,7 @@ import {
   serviceTierOf,
   type Answer,
 } from './answer.ts'
+import type { Savings } from './savings.ts'
 import { withServerTools } from './server-tools.ts'
 import type { UsageContext, UsageFinding } from './usage-finding.ts'
 import { usageOf } from './usage-of.ts'
@@ -20,6 +21,7 @@ export type ClaimWire = (responseId: string | undefined) => WireCall | undefined
 /** What reading the end of a run needs to know of its start. */
 export interface EndContext extends UsageContext {
   readonly claim: ClaimWire
+  readonly savings: Savings
 }
 
 /** A finished run as the meter takes it. */
@@ -36,6 +38,7 @@ export function readAnswer(answer: Answer, context: EndContext): CallEnd {
   const found =
     (wire === undefined ? undefined : usageOfWire(wire, context.provider)) ?? usageOf(answer, context)
   const model = wire?.model ?? responseModelOf(answer)
+  context.savings.note(answer, found)
   return {
     outcome: 'success',
     ...usageFields(found, wire?.output ?? answer.responseMetadata['output'], model),
@@ -48,10 +51,10 @@ export function readAnswer(answer: Answer, context: EndContext): CallEnd {
   }
 }
 
-// LangChain's response cache zeroes usage_metadata but leaves the old raw usage: what the call would have
-// cost. Without a response id, because that id was booked by the call that filled the cache.
+// LangChain's response cache zeroes usage_metadata but leaves the old raw usage, if there was one: what the
+// call would have cost. Without a response id, because that id was booked by the call that filled the cache.
 function readCached(answer: Answer, context: EndContext): CallEnd {
-  const found = usageOf({ ...answer, usageMetadata: undefined }, context)
+  const found = usageOf({ ...answer, usageMetadata: undefined }, context) ?? context.savings.find(answer)
   const model = responseModelOf(answer)
   return {
     outcome: 'success',

@@ -1,31 +1,72 @@
-import type { RecordFlag } from '@tokentoll/core'
-import { fieldsOf } from '../fields.ts'
+import type { RecordFlag, Usage } from '@tokentoll/core'
+import { fieldsOf, firstText, type Fields } from '../fields.ts'
 import type { RepairContext, UsageFinding } from './usage-finding.ts'
 
 /**
- * Of a streamed answer `ChatAnthropic` adds the output count of the first event, which is provisional, to
- * the final one. The lifetimes of cache writes stand only in the raw usage.
+ * `ChatAnthropic` sums what it should not. Of a streamed answer it adds the output count of the first event,
+ * which is provisional, to the final one, and before 1.2.2 the cache counts of both; and before 1.2.2 it left
+ * the cached tokens out of the input. The lifetimes of cache writes stand only in the raw usage.
  */
-export function repairAnthropic(
-  finding: UsageFinding,
-  { answer, context, count }: RepairContext,
-): UsageFinding {
+export function repairAnthropic(finding: UsageFinding, repair: RepairContext): UsageFinding {
+  const { answer, context, count } = repair
   const raw = fieldsOf(answer.responseMetadata['usage'])
-  const { outputTokens, cacheWriteTokens } = finding.usage
-  const provisional = count(fieldsOf(context.trace?.firstUsage), 'output_tokens') ?? 0
-  const oneHour =
-    count(fieldsOf(raw['cache_creation']), 'ephemeral_1h_input_tokens') ?? finding.usage.cacheWrite1hTokens
   const flags: RecordFlag[] = [...finding.flags]
-  if ((cacheWriteTokens ?? 0) > 0 && oneHour === undefined) flags.push('cache_write_ttl_unknown')
+  const usage = { ...withoutProvisional(finding.usage, repair) }
+  usage.cacheWrite1hTokens =
+    count(fieldsOf(raw['cache_creation']), 'ephemeral_1h_input_tokens') ?? usage.cacheWrite1hTokens
+  if ((usage.cacheWriteTokens ?? 0) > 0 && usage.cacheWrite1hTokens === undefined)
+    flags.push('cache_write_ttl_unknown')
+  const cached = (usage.cacheReadTokens ?? 0) + (usage.cacheWriteTokens ?? 0)
+  const input = usage.inputTokens ?? 0
+  const exclusive = usage.inputTokens !== undefined && input < cached
+  if (exclusive) usage.inputTokens = input + cached
+  // Classes that name no version may mean either convention; only the numbers can tell, and here they do not.
+  const ambiguous =
+    cached > 0 && !exclusive && firstText(context.versions?.['@langchain/anthropic']) === undefined
+  const repaired = exclusive || usage.outputTokens !== finding.usage.outputTokens
+  // What the provider's own tools read in is told in the last event, which LangChain drops.
+  const served = answer.streamed || context.trace?.firstUsage !== undefined ? serverRuns(answer.message) : 0
   return {
     ...finding,
+    usage: served === 0 ? usage : { ...usage, units: searchesOf(answer.message) },
     flags,
-    confidence: provisional === 0 ? finding.confidence : 'repaired',
-    serviceTier: typeof raw['service_tier'] === 'string' ? raw['service_tier'] : undefined,
-    usage: {
-      ...finding.usage,
-      outputTokens: outputTokens === undefined ? undefined : Math.max(0, outputTokens - provisional),
-      cacheWrite1hTokens: oneHour,
-    },
+    confidence: ambiguous || served > 0 ? 'estimated' : repaired ? 'repaired' : finding.confidence,
+    serviceTier: firstText(raw['service_tier']),
   }
 }
+
+// The first event has all the input there is to know, and an output count that the last one replaces.
+function withoutProvisional(usage: Usage, { context, count }: RepairContext): Mutable<Usage> {
+  const first = context.trace?.firstUsage
+  if (first === undefined) return usage
+  const details = fieldsOf(first['input_token_details'])
+  const { outputTokens } = usage
+  return {
+    ...usage,
+    inputTokens: count(first, 'input_tokens') ?? usage.inputTokens,
+    cacheReadTokens: count(details, 'cache_read') ?? usage.cacheReadTokens,
+    cacheWriteTokens: count(details, 'cache_creation') ?? usage.cacheWriteTokens,
+    outputTokens:
+      outputTokens === undefined
+        ? undefined
+        : Math.max(0, outputTokens - (count(first, 'output_tokens') ?? 0)),
+  }
+}
+
+function blocksOf(message: Fields): readonly Fields[] {
+  const { content } = message
+  return Array.isArray(content) ? content.map(fieldsOf) : []
+}
+
+function serverRuns(message: Fields): number {
+  return blocksOf(message).filter(({ type }) => type === 'server_tool_use' || type === 'compaction').length
+}
+
+function searchesOf(message: Fields): Usage['units'] {
+  const searches = blocksOf(message).filter(
+    ({ type, name }) => type === 'server_tool_use' && name === 'web_search',
+  ).length
+  return searches === 0 ? undefined : { webSearch: searches }
+}
+
+type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] }

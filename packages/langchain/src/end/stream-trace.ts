@@ -8,7 +8,8 @@ import type { Fields } from '../fields.ts'
 export interface StreamTrace {
   /** LangChain's usage object of the first chunk. */
   firstUsage: Fields | undefined
-  chunks: number
+  /** Chunks seen; undefined when not all of them were. */
+  chunks: number | undefined
 }
 
 /** How much of a stream has to be looked at: nothing, its first chunk, or how many chunks there are. */

@@ -1,6 +1,7 @@
-import { normaliseRawUsage, type NormalisedUsage, type RecordFlag } from '@tokentoll/core'
-import { countOf, fieldsOf, isFields, type Fields } from '../fields.ts'
+import { normaliseRawUsage, type RecordFlag } from '@tokentoll/core'
+import { fieldsOf, isFields, type Fields } from '../fields.ts'
 import type { Answer } from './answer.ts'
+import { unmerged } from './merged-usage.ts'
 import type { UsageContext, UsageFinding } from './usage-finding.ts'
 import { readUsageMetadata } from './usage-metadata.ts'
 
@@ -20,9 +21,10 @@ export function usageOf(answer: Answer, context: UsageContext): UsageFinding | u
 function fromRawUsage(answer: Answer, context: UsageContext): UsageFinding | undefined {
   for (const raw of [answer.llmOutput['usage'], answer.responseMetadata['usage']]) {
     if (!isFields(raw) || !isWhole(raw)) continue
-    const found = normaliseRawUsage(raw, context.provider)
-    if (found === undefined || !agrees(found, answer)) continue
-    return { ...found, source: 'raw_usage', confidence: 'exact' }
+    const once = answer.streamed ? unmerged(raw, answer.usageMetadata) : raw
+    const found = normaliseRawUsage(once, context.provider)
+    if (found === undefined) continue
+    return { ...found, source: 'raw_usage', confidence: once === raw ? 'exact' : 'repaired' }
   }
   return undefined
 }
@@ -32,13 +34,6 @@ function isWhole(raw: Fields): boolean {
   if ('cache_read_input_tokens' in raw || 'cache_creation_input_tokens' in raw || 'cache_creation' in raw)
     return 'input_tokens' in raw && 'output_tokens' in raw
   return true
-}
-
-// Chunks are merged by adding numbers up, so a server that repeats its usage in every chunk ends up with a
-// multiple of it here, while usage_metadata is written once.
-function agrees(found: NormalisedUsage, answer: Answer): boolean {
-  const input = countOf(answer.usageMetadata?.['input_tokens'])
-  return !answer.streamed || input === undefined || found.usage.inputTokens === input
 }
 
 function fromTokenUsage(answer: Answer): UsageFinding | undefined {

@@ -5,8 +5,9 @@ import {
   type CallStart,
   type Meter,
 } from '@tokentoll/core'
-import { readEnd, type ClaimWire } from '../end/read-end.ts'
+import { readEnd, type ClaimWire, type EndContext } from '../end/read-end.ts'
 import { readAbandoned, readFailure, type FailureContext } from '../end/read-failure.ts'
+import { createSavings, type Savings } from '../end/savings.ts'
 import { fieldsOf, isFields } from '../fields.ts'
 import { describeStart, outputLimit, type RunStart } from '../start/describe-start.ts'
 import { estimatedTokens, promptCharacters } from '../start/prompt-characters.ts'
@@ -42,14 +43,16 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
   const { tap, probe, abandonAfterMs = 900_000, maxOpenRuns = 100_000 } = options
   const meterOf = createMeterSource(options.meter)
   const batches = createBatches()
+  const savings = createSavings()
   const runs = createRunTable({
     abandonAfterMs,
     maxOpenRuns,
     clock: Date.now,
     abandon: (run) => {
-      if (run.call.runId !== undefined) probe.forget(run.call.runId)
+      if (run.call.runId !== undefined) probe.giveUp(run.call.runId)
       return guarded(() => readAbandoned(failureContext(run))) ?? { outcome: 'abandoned' }
     },
+    onForget: probe.forget,
   })
   // A run whose budget is being asked: LangChain may deliver its start a second time meanwhile.
   const asked = new Map<string, Promise<void>>()
@@ -110,7 +113,7 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
     end(runId, output, extraParams) {
       const run = take(runId)
       if (run === undefined) return
-      const end = guarded(() => readEnd(output, extraParams, endContext(run))) ?? unreadable
+      const end = guarded(() => readEnd(output, extraParams, endContext(run, savings))) ?? unreadable
       run.open.end(withRetries(run, guarded(() => batches.settle(run.batch, end)) ?? end))
     },
     fail(runId, error) {
@@ -149,9 +152,9 @@ function bareStart(start: RunStart): CallStart {
   return { integration: 'langchain', provider: 'unknown', model: 'unknown', runId: start.runId }
 }
 
-function endContext(run: OpenRun): Parameters<typeof readEnd>[2] {
+function endContext(run: OpenRun, savings: Savings): EndContext {
   const { call, trace, versions, claim } = run
-  return { provider: call.provider, trace, versions, claim }
+  return { provider: call.provider, trace, versions, claim, savings }
 }
 
 function failureContext(run: OpenRun): FailureContext {

@@ -33,6 +33,8 @@ export interface RunTableOptions {
   readonly clock: () => number
   /** How to book an abandoned run. */
   readonly abandon: (run: OpenRun) => CallEnd
+  /** A run is no longer remembered. */
+  readonly onForget: (runId: string) => void
 }
 
 /** The open runs by run id. Its timer runs only while runs are open and never keeps the process alive. */
@@ -51,7 +53,7 @@ export interface RunTable {
 const maxAbandoned = 1000
 
 export function createRunTable(options: RunTableOptions): RunTable {
-  const { abandonAfterMs, maxOpenRuns, clock, abandon } = options
+  const { abandonAfterMs, maxOpenRuns, clock, abandon, onForget } = options
   const runs = new Map<string, OpenRun>()
   const abandoned = new Map<string, OpenRun>()
   let timer: ReturnType<typeof setInterval> | undefined
@@ -60,7 +62,10 @@ export function createRunTable(options: RunTableOptions): RunTable {
     runs.delete(runId)
     run.open.end({ ...abandon(run), provisional: true })
     abandoned.set(runId, run)
-    if (abandoned.size > maxAbandoned) abandoned.delete(oldestOf(abandoned))
+    if (abandoned.size <= maxAbandoned) return
+    const oldest = oldestOf(abandoned)
+    abandoned.delete(oldest)
+    onForget(oldest)
   }
   const sweep = (all = false): number => {
     const before = clock() - abandonAfterMs

@@ -7,6 +7,8 @@ export interface StreamProbe {
   watch(runId: string, provider: string): StreamTrace | undefined
   /** Call when a run is over. */
   forget(runId: string): void
+  /** Call when a run is given up for lost: its chunks are no longer counted. */
+  giveUp(runId: string): void
   /** One chunk of the classic stream; `chunk` is absent in some classes. */
   chunk(runId: string, chunk: unknown): void
   /** One event of the content-block stream. */
@@ -27,7 +29,7 @@ export function createStreamProbe(onWanted: (wanted: boolean) => void): StreamPr
   const note = (runId: string, usage: () => unknown): void => {
     const trace = watched.get(runId)
     if (trace === undefined) return
-    trace.chunks += 1
+    trace.chunks = (trace.chunks ?? 0) + 1
     if (trace.chunks === 1) trace.firstUsage = usageFields(usage())
     if (trace.firstOnly) forget(runId)
   }
@@ -42,6 +44,13 @@ export function createStreamProbe(onWanted: (wanted: boolean) => void): StreamPr
       return trace
     },
     forget,
+    giveUp(runId) {
+      const trace = watched.get(runId)
+      // The first chunk costs nothing to wait for; counting all of them for ever would.
+      if (trace === undefined || trace.firstOnly) return
+      trace.chunks = undefined
+      forget(runId)
+    },
     chunk: (runId, chunk) => note(runId, () => fieldsOf(fieldsOf(chunk)['message'])['usage_metadata']),
     // Usage in this protocol is a snapshot, not an increment, so only the start matters.
     event(runId, event) {

@@ -1,0 +1,91 @@
+import { withAttribution } from '@tokentoll/core'
+import { fieldsOf } from '../fields.ts'
+import type { Path } from './path.ts'
+
+/** Paths of a model by itself. */
+export const pathsOfModels: readonly Path[] = [
+  {
+    name: 'invoke',
+    kind: 'answers',
+    walk: async ({ column, text, callbacks }) => void (await column.model().invoke(text, callbacks)),
+  },
+  {
+    name: 'stream',
+    kind: 'answers',
+    walk: async ({ column, text, callbacks }) => drain(await column.model().stream(text, callbacks)),
+  },
+  {
+    name: 'stream, read in another request',
+    kind: 'answers',
+    async walk({ column, text, callbacks }) {
+      const stream = await column.model().stream(text, callbacks)
+      await withAttribution({ tenantId: 'somebody-else' }, () => drain(stream))
+    },
+  },
+  {
+    name: 'batch',
+    kind: 'answers',
+    walk: async ({ column, text, callbacks }) =>
+      void (await column.model().batch([`1 ${text}`, `2 ${text}`, `3 ${text}`], callbacks)),
+  },
+  {
+    name: '`streamEvents` v2',
+    kind: 'answers',
+    walk: async ({ column, text, callbacks }) =>
+      drain(column.model().streamEvents(text, { version: 'v2', ...callbacks })),
+  },
+  {
+    name: '`streamEvents` v3 of a model',
+    kind: 'answers',
+    missing: ({ host }) => (host.hasEventStream ? undefined : 'not in this version'),
+    async walk({ column, text, callbacks }) {
+      const model = column.model() as unknown as {
+        streamEvents(input: string, options: object): PromiseLike<unknown>
+      }
+      await model.streamEvents(text, { version: 'v3', ...callbacks })
+    },
+  },
+  {
+    name: 'structured output',
+    kind: 'answers',
+    missing: ({ column }) => (column.name === 'OpenAI-compatible' ? 'the server has none' : undefined),
+    async walk({ host, column, text, callbacks }) {
+      const schema = host.zod.object({ topic: host.zod.string() })
+      await column.model().withStructuredOutput(schema).invoke(text, callbacks)
+    },
+  },
+  {
+    name: 'legacy `OpenAI` class, three prompts',
+    kind: 'answers',
+    missing: ({ column }) => (column.name === 'OpenAI-compatible' ? undefined : 'chat models only'),
+    async walk({ host, column, text, callbacks }) {
+      const { clientConfig } = fieldsOf(column.model())
+      const model = new host.openai.OpenAI({
+        model: 'acme-1',
+        apiKey: 'loopback',
+        configuration: fieldsOf(clientConfig),
+        metadata: { ls_provider: 'acme-llm' },
+      })
+      await model.generate([`1 ${text}`, '2', '3'], callbacks)
+    },
+  },
+  {
+    name: 'embeddings',
+    kind: 'answers',
+    missing: ({ column }) => (column.name === 'OpenAI chat' ? undefined : 'no embeddings with usage'),
+    async walk({ host, column, text }) {
+      const { clientConfig } = fieldsOf(column.model())
+      const embeddings = new host.openai.OpenAIEmbeddings({
+        model: 'text-embedding-3-small',
+        apiKey: 'loopback',
+        configuration: fieldsOf(clientConfig),
+      })
+      await embeddings.embedDocuments([`1 ${text.replace(/\[\[usage[^\]]*\]\]/, '')}`, '2', '3'])
+    },
+  },
+]
+
+/** Reads a stream to its end. */
+export async function drain(stream: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of stream) continue
+}

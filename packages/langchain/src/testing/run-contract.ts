@@ -1,0 +1,144 @@
+import { createMeter, createPriceBook, withAttribution, type CostRecord } from '@tokentoll/core'
+import { startProvider } from '@tokentoll/example-provider'
+import { TokentollCallbackHandler } from '../handler/tokentoll-callback-handler.ts'
+import { instrumentLangChain } from '../instrument/instrument-langchain.ts'
+import { tapFetch } from '../wire/tap-fetch.ts'
+import { columnsOf, type Column } from './columns.ts'
+import { compatiblePrices, startCompatibleServer } from './compatible-server.ts'
+import { loadHost, type Host } from './host.ts'
+import { judge, type Verdict } from './judge.ts'
+import type { Path } from './path.ts'
+import { pathsOfChains } from './paths-of-chains.ts'
+import { pathsOfModels } from './paths-of-models.ts'
+import { pathsOfServices } from './paths-of-services.ts'
+import { pathsOfTrouble, patienceMs } from './paths-of-trouble.ts'
+
+/** How the process books: a handler passed along, one line at start-up, or that and the fetch tap. */
+export type Way = 'handler' | 'instrumented' | 'tapped'
+
+export const ways: readonly Way[] = ['handler', 'instrumented', 'tapped']
+
+/** One cell of the coverage table. */
+export interface Cell {
+  readonly way: Way
+  readonly path: string
+  readonly column: string
+  /** `-` where the path does not exist, with the reason as detail. */
+  readonly verdict: Verdict | '-'
+  readonly detail: string
+}
+
+export interface ContractResult {
+  readonly coreVersion: string
+  readonly cells: readonly Cell[]
+  /** Records that no cell can have caused: of a wrong tenant, or of none. */
+  readonly strays: readonly string[]
+}
+
+const steadyPaths: readonly Path[] = [...pathsOfModels, ...pathsOfChains, ...pathsOfServices]
+
+/** Walks every path with every provider class, all at once, and compares what is booked with the wire. */
+export async function runContract(): Promise<ContractResult> {
+  const host = await loadHost()
+  const cells: Cell[] = []
+  const strays: string[] = []
+  for (const way of ways) {
+    for (const phase of [{ paths: steadyPaths }, { paths: pathsOfTrouble, abandonAfterMs: patienceMs }]) {
+      const result = await runPhase({ host, way, ...phase })
+      cells.push(...result.cells)
+      strays.push(...result.strays)
+    }
+  }
+  return { coreVersion: host.coreVersion, cells, strays }
+}
+
+interface Phase {
+  readonly host: Host
+  readonly way: Way
+  readonly paths: readonly Path[]
+  readonly abandonAfterMs?: number
+}
+
+async function runPhase(phase: Phase): Promise<Pick<ContractResult, 'cells' | 'strays'>> {
+  const { host, way, paths, ...patience } = phase
+  const provider = await startProvider({ streamChunks: 5 })
+  const compatible = await startCompatibleServer()
+  const records: CostRecord[] = []
+  const meter = createMeter({
+    prices: createPriceBook({ overrides: [compatiblePrices] }),
+    sinks: [
+      {
+        record: (record) => void records.push(record),
+        flush: async () => {},
+        close: async () => {},
+      },
+    ],
+  })
+  const tap = way === 'tapped' ? tapFetch() : undefined
+  const options = { meter, ...patience, ...(tap === undefined ? {} : { tap }) }
+  const instrumentation =
+    way === 'handler'
+      ? undefined
+      : instrumentLangChain({ ...options, embeddings: [host.openai.OpenAIEmbeddings] })
+  const handler = instrumentation?.handler ?? new TokentollCallbackHandler(options)
+  const untapped = globalThis.fetch
+  if (tap !== undefined) globalThis.fetch = tap
+  try {
+    const columns = columnsOf({ host, provider, compatible, tap })
+    const cells = await Promise.all(
+      paths.flatMap((path) => columns.map((column) => walk({ host, way, path, column, handler, records }))),
+    )
+    const tenants = new Set(cells.map((cell) => tenantOf(way, cell.path, cell.column)))
+    return {
+      cells,
+      strays: records
+        .filter((record) => !tenants.has(record.attribution.tenantId ?? ''))
+        .map((record) => `${way}: ${record.id} of ${record.attribution.tenantId}`),
+    }
+  } finally {
+    globalThis.fetch = untapped
+    instrumentation?.()
+    await handler.close()
+    await provider.stop()
+    await compatible.stop()
+  }
+}
+
+interface Walk {
+  readonly host: Host
+  readonly way: Way
+  readonly path: Path
+  readonly column: Column
+  readonly handler: TokentollCallbackHandler
+  readonly records: readonly CostRecord[]
+}
+
+async function walk({ host, way, path, column, handler, records }: Walk): Promise<Cell> {
+  const cell = { way, path: path.name, column: column.name }
+  const missing = path.missing?.({ host, column })
+  if (missing !== undefined) return { ...cell, verdict: '-', detail: missing }
+  const tenantId = tenantOf(way, path.name, column.name)
+  const correlation = tenantId.replaceAll(/[^\w/]+/g, '-')
+  const text = `Hello ${column.directive} [[call ${correlation}]]`
+  try {
+    await withAttribution({ tenantId }, () =>
+      path.walk({
+        host,
+        column,
+        handler,
+        text,
+        callbacks: way === 'handler' ? { callbacks: [handler] } : {},
+        failing: (fault) => `[[fault ${fault}]] ${text}`,
+      }),
+    )
+  } catch (error) {
+    return { ...cell, verdict: 'missing', detail: String(error) }
+  }
+  await column.book.idle()
+  const booked = records.filter((record) => record.attribution.tenantId === tenantId)
+  return { ...cell, ...judge(path.kind, booked, column.book.served(correlation)) }
+}
+
+function tenantOf(way: Way, path: string, column: string): string {
+  return `${way}/${path}/${column}`
+}
