@@ -75,8 +75,9 @@ export function createLedgerMetrics(options: LedgerMetricsOptions): MetricSource
 
   return {
     async collect({ time, since }) {
-      const mark = births.advance(epochMs(time))
       const [reading, budgetStates] = await Promise.all([spend.latest(), states.latest()])
+      // After the reading: what it folded belongs to this collection.
+      const mark = births.advance(epochMs(time))
       const points = createPointCollector(time, since, mark)
       const families = [
         ...(reading?.families(time) ?? []),

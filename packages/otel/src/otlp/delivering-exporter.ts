@@ -18,7 +18,7 @@ export interface DeliveringExporterOptions {
 
 /**
  * Puts an exporter behind bounded requests, one after the other, and says which of them arrived. Goes on
- * after a failed request, so that one that the server refuses does not hold up the rest.
+ * after a request that the server refused, so that it does not hold up the rest.
  */
 export function createDeliveringExporter(options: DeliveringExporterOptions): PushMetricExporter {
   const { exporter, maxPointsPerRequest, onRequest, onSending } = options
@@ -40,8 +40,11 @@ export function createDeliveringExporter(options: DeliveringExporterOptions): Pu
     let firstError: Error | undefined
     for (const request of splitByPoints(all, maxPointsPerRequest)) {
       const error = await sendOne(request)
-      onRequest(request, error === undefined ? 'arrived' : deliveryOf(error), error)
+      const delivery = error === undefined ? 'arrived' : deliveryOf(error)
+      onRequest(request, delivery, error)
       firstError ??= error
+      // Nobody is there: the rest would only wait for its time-outs, one after the other.
+      if (delivery === 'unknown') break
     }
     if (firstError === undefined) onArrived()
     return firstError

@@ -81,15 +81,22 @@ function onlyPoints(metric: MetricData, keep: (point: Point) => boolean): Metric
 
 function subtract(value: Value, before: Value | undefined): Value {
   if (before === undefined) return value
-  if (typeof value === 'number' || typeof before === 'number') return Number(value) - Number(before)
+  if (typeof value === 'number' || typeof before === 'number')
+    return difference(Number(value), Number(before))
   return {
     buckets: {
       boundaries: value.buckets.boundaries,
       counts: value.buckets.counts.map((count, index) => count - before.buckets.counts[index]!),
     },
     count: value.count - before.count,
-    sum: (value.sum ?? 0) - (before.sum ?? 0),
+    sum: difference(value.sum ?? 0, before.sum ?? 0),
   }
+}
+
+/** Both are nearest doubles of whole picodollars, or of coarser units: so is what lies between them. */
+function difference(value: number, before: number): number {
+  const exact = (value - before) * 1e12
+  return Math.abs(exact) < Number.MAX_SAFE_INTEGER ? Math.round(exact) / 1e12 : value - before
 }
 
 function isNothing(value: Value): boolean {

@@ -1,0 +1,24 @@
+// Started by flush-at-exit.test.ts: records one call, then ends in the way it is told.
+import { costRecord } from '@tokentoll/core/testing'
+import { startOtlp } from '../otlp/start-otlp.ts'
+
+const [, , endpoint = '', ending = ''] = process.argv
+const otlp = startOtlp({
+  endpoint,
+  exportIntervalMs: 60_000,
+  timeoutMs: 30_000,
+  exitTimeoutMs: ending === 'slow' ? 300 : 5000,
+  onWarning: () => {},
+})
+otlp.sink.record(costRecord())
+
+if (ending !== 'idle') {
+  // Something that keeps the process alive, as a server would.
+  setInterval(() => {}, 1000)
+  if (ending === 'own-handler') {
+    process.on('SIGTERM', () => {
+      void otlp.shutdown().then(() => process.exit(3))
+    })
+  }
+  process.stdout.write('ready\n')
+}

@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { context, propagation, trace } from '@opentelemetry/api'
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
+import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
+import { createMeter } from '@tokentoll/core'
+import { baggageAttribution, baggageKeys } from './baggage-attribution.ts'
+import { createSpanSink } from './span-sink.ts'
+
+const exporter = new InMemorySpanExporter()
+const provider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] })
+const tracer = provider.getTracer('test')
+beforeAll(() => void context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable()))
+afterAll(() => context.disable())
+beforeEach(() => exporter.reset())
+
+function setUp() {
+  const sink = createSpanSink()
+  const meter = createMeter({ sinks: [sink], trace: sink.trace, attribution: baggageAttribution })
+  const start = () =>
+    meter.start({
+      provider: 'openai',
+      model: 'gpt-4',
+      integration: 'test',
+      attribution: { tenantId: 'acme', task: 'chat' },
+    })
+  return { meter, start }
+}
+const usage = { inputTokens: 1500, outputTokens: 800 }
+const attributesOf = (name: string) =>
+  exporter.getFinishedSpans().find((span) => span.name === name)?.attributes ?? {}
+
+describe('createSpanSink', () => {
+  it('puts cost, tokens and attribution on the span of the call, and adds up its calls', () => {
+    const { start } = setUp()
+    tracer.startActiveSpan('request', (span) => {
+      start().end({ usage })
+      start().end({ usage })
+      span.end()
+    })
+    expect(attributesOf('request')).toMatchObject({
+      'llm.cost.usd': 0.186,
+      'llm.calls': 2,
+      'llm.cost.status': 'priced',
+      'gen_ai.usage.input_tokens': 3000,
+      'gen_ai.usage.output_tokens': 1600,
+      'gen_ai.response.model': 'gpt-4',
+      'llm.tenant.id': 'acme',
+      'llm.task': 'chat',
+    })
+  })
+
+  it('finds the span in which the call began, wherever it ends', () => {
+    const { start } = setUp()
+    const mine = tracer.startSpan('mine')
+    const call = context.with(trace.setSpan(context.active(), mine), start)
+    tracer.startActiveSpan('another', (span) => {
+      call.end({ usage })
+      span.end()
+    })
+    mine.end()
+    expect(attributesOf('mine')['llm.cost.usd']).toBe(0.093)
+    expect(attributesOf('another')).toEqual({})
+  })
+
+  it('leaves a span alone that has ended, and gives the record its ids', () => {
+    const { start } = setUp()
+    const ended = tracer.startSpan('ended')
+    const call = context.with(trace.setSpan(context.active(), ended), start)
+    ended.end()
+    const { traceId, spanId } = ended.spanContext()
+    expect(call.end({ usage })).toMatchObject({ traceId, spanId })
+    expect(attributesOf('ended')).toEqual({})
+    expect(start().end({ usage })?.traceId).toBeUndefined()
+  })
+})
+
+describe('baggageAttribution', () => {
+  it('reads who caused the call from the active baggage, and trusts it over the call', () => {
+    const { start } = setUp()
+    const baggage = propagation.createBaggage({
+      [baggageKeys.tenantId]: { value: 'globex' },
+      [baggageKeys.userId]: { value: 'ada' },
+    })
+    const call = context.with(propagation.setBaggage(context.active(), baggage), start)
+    expect(call.attribution).toMatchObject({ tenantId: 'globex', userId: 'ada', task: 'chat' })
+    expect(baggageAttribution()).toBeUndefined()
+  })
+})
