@@ -65,15 +65,15 @@ interface Model {
 
 /** Weighs all sources into one catalogue. Everything is read from installed packages and reviewed files. */
 export function buildCatalog(): BuiltCatalog {
-  const sources = readJson<readonly ProviderSource[]>('providers.json')
-  const reviewed = readJson<readonly ReviewedPrice[]>('reviewed/prices.json')
-  const rules = readJson<readonly Rule[]>('reviewed/rules.json')
+  const sources = readJson('providers.json') as readonly ProviderSource[]
+  const reviewed = readJson('reviewed/prices.json') as readonly ReviewedPrice[]
+  const rules = readJson('reviewed/rules.json') as readonly Rule[]
   const date = piAiDate()
   return { date, providers: sources.map((source) => buildProvider(source, reviewed, rules, date)) }
 }
 
-function readJson<T>(file: string): T {
-  return JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as T
+function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8'))
 }
 
 function buildProvider(

@@ -83,7 +83,7 @@ function readDates(word: string): { from?: string; to?: string } {
 function readWindow(word: string): CatalogWindow {
   const [, start, end, days] = WINDOW.exec(word) ?? []
   if (start === undefined || end === undefined) throw unreadable(word)
-  return days === undefined ? { start, end } : { start, end, weekdays: [...days].map(Number) }
+  return days === undefined ? { start, end } : { start, end, weekdays: Array.from(days, Number) }
 }
 
 function openTier(prices: Layer, word: string): Tier {

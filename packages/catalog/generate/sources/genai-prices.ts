@@ -1,6 +1,6 @@
 import { findProvider } from '@pydantic/genai-prices'
 import { perSecondFromHour, perThousand, priceFromNumber } from '../decimal.ts'
-import type { CatalogPrice, CatalogPrices, CatalogTier, CatalogTokenKind } from '../../src/types.ts'
+import type { CatalogPrice, CatalogTier, CatalogTokenKind } from '../../src/types.ts'
 import type { Opinion, OpinionPeriod } from '../opinion.ts'
 
 type Tiered = number | { readonly base: number; readonly tiers: readonly { start: number; price: number }[] }
@@ -160,7 +160,7 @@ function readPrices(source: SourcePrices, model: SourceModel): OpinionPeriod | u
   const hasUnits = Object.keys(units).length > 0
   if (!hasUnits && Object.keys(prices).length === 0 && !isFree(model)) return undefined
   return {
-    prices: { input: '0', output: '0', ...prices, ...(hasUnits ? { units } : {}) } as CatalogPrices,
+    prices: { input: '0', output: '0', ...prices, ...(hasUnits ? { units } : {}) },
     tiers: [...tiers].sort(([a], [b]) => a - b).map(([start, tier]) => toTier(start, tier)),
   }
 }

@@ -4,6 +4,7 @@ import type { Component } from './components.ts'
 import { amountOf, type Rate } from './rate.ts'
 
 const PICO_PER_USD = 1e12
+const NO_FLAGS: readonly PricingFlag[] = Object.freeze([])
 
 /** Where a calculation gets the description of its price from, made once per price. */
 export interface PricingSource {
@@ -11,32 +12,29 @@ export interface PricingSource {
 }
 
 /**
- * A finished calculation. A class so that the figures nobody reads cost nothing: strings, line items and
+ * A finished calculation. A class, with nothing but assigned fields (a declared field would be written twice),
+ * so that the figures nobody reads cost nothing: strings, line items and
  * the description of the price are made on reading.
  */
-export abstract class Calculation implements CostCalculation {
-  readonly status: CostStatus
-  readonly inputPicoUsd: number
-  readonly outputPicoUsd: number
-  readonly flags: readonly PricingFlag[]
-  readonly #source: PricingSource
+export abstract class Calculation<S extends PricingSource = PricingSource> implements CostCalculation {
+  declare readonly status: CostStatus
+  declare readonly inputPicoUsd: number
+  declare readonly outputPicoUsd: number
+  declare protected readonly source: S
 
-  constructor(
-    status: CostStatus,
-    inputPicoUsd: number,
-    outputPicoUsd: number,
-    source: PricingSource,
-    flags: readonly PricingFlag[],
-  ) {
+  constructor(status: CostStatus, inputPicoUsd: number, outputPicoUsd: number, source: S) {
     this.status = status
     this.inputPicoUsd = inputPicoUsd
     this.outputPicoUsd = outputPicoUsd
-    this.flags = flags
-    this.#source = source
+    this.source = source
   }
 
   /** The parts of the cost, in the order of the line items. */
   protected abstract components(): readonly Component[]
+
+  get flags(): readonly PricingFlag[] {
+    return NO_FLAGS
+  }
 
   get reportedGapPicoUsd(): number | undefined {
     return undefined
@@ -67,7 +65,7 @@ export abstract class Calculation implements CostCalculation {
   }
 
   get pricing(): ModelPricing {
-    return this.#source.pricing
+    return this.source.pricing
   }
 
   get lineItems(): readonly LineItem[] {
@@ -101,8 +99,9 @@ export abstract class Calculation implements CostCalculation {
 
 /** A calculation whose parts were listed while it was made: anything but the plainest call. */
 export class ListedCalculation extends Calculation {
-  readonly #components: readonly Component[]
-  readonly #gap: number | undefined
+  declare private readonly listed: readonly Component[]
+  declare private readonly raised: readonly PricingFlag[]
+  declare private readonly gap: number | undefined
 
   constructor(
     status: CostStatus,
@@ -113,17 +112,22 @@ export class ListedCalculation extends Calculation {
     components: readonly Component[],
     gap?: number,
   ) {
-    super(status, inputPicoUsd, outputPicoUsd, source, flags)
-    this.#components = components
-    this.#gap = gap
+    super(status, inputPicoUsd, outputPicoUsd, source)
+    this.listed = components
+    this.raised = Object.freeze(flags)
+    this.gap = gap
   }
 
   protected components(): readonly Component[] {
-    return this.#components
+    return this.listed
+  }
+
+  override get flags(): readonly PricingFlag[] {
+    return this.raised
   }
 
   override get reportedGapPicoUsd(): number | undefined {
-    return this.#gap
+    return this.gap
   }
 }
 

@@ -103,7 +103,7 @@ export function cardFor(
 }
 
 function isSame(a: readonly PriceValue[], b: readonly PriceValue[]): boolean {
-  return a.length === b.length && a.every((factor, index) => factor === b[index])
+  return a === b || (a.length === b.length && a.every((factor, index) => factor === b[index]))
 }
 
 function makeCard(

@@ -113,8 +113,7 @@ function toPriceEntry(source: CatalogProvider, entry: CatalogEntry): PriceEntry 
 }
 
 function hasKeys(table: object): boolean {
-  for (const _key in table) return true
-  return false
+  return Object.keys(table).length > 0
 }
 
 /** A price for some hours of the day stands in front of the price of the whole day. */

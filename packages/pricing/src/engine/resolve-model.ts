@@ -1,3 +1,5 @@
+import { dateStart, versionStart } from './id-suffix.ts'
+
 /** What the resolver may ask of a table of models. */
 export interface ModelIndex<T> {
   /** The model with this id or alias, exactly as written. */
@@ -14,15 +16,12 @@ export interface FoundModel<T> {
   readonly region: string | undefined
 }
 
-const REGION_PREFIX = /^(us-gov|us|eu|apac|global|jp|au|ca|sa|me|af|in|uk|kr)\./
+/** Region classes that Bedrock puts in front of an id: `us.anthropic.claude-…`. */
+const REGION_PREFIXES: ReadonlySet<string> = new Set(
+  'us us-gov eu apac global jp au ca sa me af in uk kr'.split(' '),
+)
 const REGION_SEGMENTS: ReadonlySet<string> = new Set(['us', 'eu', 'global', 'global-standard', 'datazone'])
-const LONGEST_REGION = 7
-/** `-v1:0`, `:0`, `-v2`, `@20250929`, `@latest`, `-001`. */
-const VERSION_SUFFIX = /(?:-v\d+)?:\d+$|-v\d+$|@[\w.-]+$|-00\d$/
-/** `-20250929`, `-2025-09-29`, `-05-20`, `-09-2025`. */
-const DATE_SUFFIX = /-(?:20\d{6}|20\d\d-[01]\d-[0-3]\d|[01]\d-(?:[0-3]\d|20\d\d))$/
-/** The longest suffix that may be a version or a date: what stands before it need not be searched. */
-const LONGEST_SUFFIX = 11
+const LONGEST_REGION = 6
 /** Routes of a gateway to the same model; `:free` is not one of them, it has a price of its own. */
 const ROUTE_SUFFIX = /:(?:nitro|floor|online|exacto|beta|extended|thinking)$/
 const FAMILY_CUTS = 2
@@ -35,21 +34,24 @@ export function findModel<T>(index: ModelIndex<T>, id: string): FoundModel<T> | 
   const direct = index.lookup(id)
   if (direct !== undefined) return { model: direct, matchedBy: 'direct', region: undefined }
   const clean = id.trim().toLowerCase()
+  const found = clean === id ? undefined : index.lookup(clean)
+  if (found !== undefined) return { model: found, matchedBy: 'normalised', region: undefined }
   return findNormalised(index, clean) ?? findFamilyOf(index, clean)
 }
 
+/** For an id that is not known as it is: without suffixes, else without one prefix after the other. */
 function findNormalised<T>(index: ModelIndex<T>, id: string): FoundModel<T> | undefined {
-  let region: string | undefined
-  let head = id
-  let found = index.lookup(head)
+  // An ARN or a region prefix is taken off first: no table has ids with them, so looking would be in vain.
+  let head = id.startsWith('arn:') ? lastPathPart(id) : id
+  let region = regionPrefix(head)
+  if (region !== undefined) head = head.slice(region.length + 1)
+  let found = (head === id ? undefined : index.lookup(head)) ?? withoutSuffixes(index, head)
   while (found === undefined) {
-    found = withoutSuffixes(index, head)
-    if (found !== undefined) break
     const shorter = withoutPrefix(index, head)
     if (shorter === undefined) return undefined
     region = shorter.region ?? region
     head = shorter.head
-    found = index.lookup(head)
+    found = index.lookup(head) ?? withoutSuffixes(index, head)
   }
   return { model: found, matchedBy: 'normalised', region }
 }
@@ -81,16 +83,20 @@ function withoutPrefix<T>(index: ModelIndex<T>, id: string): Shorter | undefined
     if (REGION_SEGMENTS.has(segment)) return { head: id.slice(slash + 1), region: segment }
     if (index.isProviderName(segment)) return { head: id.slice(slash + 1), region: undefined }
   }
-  const dot = id.indexOf('.')
-  if (dot > 0 && dot < LONGEST_REGION) {
-    const prefix = REGION_PREFIX.exec(id)
-    if (prefix !== null) return { head: id.slice(prefix[0].length), region: prefix[1] }
-  }
+  const region = regionPrefix(id)
+  if (region !== undefined) return { head: id.slice(region.length + 1), region }
   if (id.startsWith('ft:')) {
     const end = id.indexOf(':', 3)
     if (end !== -1) return { head: id.slice(0, end), region: undefined }
   }
   return undefined
+}
+
+function regionPrefix(id: string): string | undefined {
+  const dot = id.indexOf('.')
+  if (dot < 2 || dot > LONGEST_REGION) return undefined
+  const segment = id.slice(0, dot)
+  return REGION_PREFIXES.has(segment) ? segment : undefined
 }
 
 /** What follows `models/`, `publishers/…/models/` and `accounts/…/models/`, or the front of an ARN. */
@@ -101,18 +107,12 @@ function lastPathPart(id: string): string {
 }
 
 function withoutSuffixes<T>(index: ModelIndex<T>, id: string): T | undefined {
-  const versionless = cutSuffix(id, VERSION_SUFFIX)
-  const found = versionless === id ? undefined : index.lookup(versionless)
+  const version = versionStart(id)
+  const versionless = version === -1 ? id : id.slice(0, version)
+  const found = version === -1 ? undefined : index.lookup(versionless)
   if (found !== undefined) return found
-  const dateless = cutSuffix(versionless, DATE_SUFFIX)
-  return dateless === versionless ? undefined : index.lookup(dateless)
-}
-
-function cutSuffix(id: string, suffix: RegExp): string {
-  const at = id.indexOf('@')
-  const start = at === -1 ? Math.max(0, id.length - LONGEST_SUFFIX) : at
-  const match = suffix.exec(start === 0 ? id : id.slice(start))
-  return match === null ? id : id.slice(0, start + match.index)
+  const date = dateStart(versionless)
+  return date === -1 ? undefined : index.lookup(versionless.slice(0, date))
 }
 
 /** A relative of the model: another route to it, the model it was tuned from, or its shorter name. */

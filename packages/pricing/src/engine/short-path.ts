@@ -1,11 +1,9 @@
-import type { CostCalculation, CostStatus, PricingFlag } from '../types.ts'
+import type { CostCalculation, CostStatus } from '../types.ts'
 import type { Usage } from '../usage.ts'
 import { Calculation } from './calculation.ts'
 import { type Component, listComponents } from './components.ts'
 import { splitUsage } from './counts.ts'
 import type { Quote } from './priced-id.ts'
-
-const NO_FLAGS: readonly PricingFlag[] = Object.freeze([])
 
 /** A count up to 2^32: what nearly every count is, checked in one step. NaN, fractions and negatives fail it. */
 function isSmallCount(value: number): boolean {
@@ -82,13 +80,12 @@ function hasSpecial(usage: Usage): boolean {
 }
 
 /** Keeps the five counts, because the caller may change the usage object afterwards. */
-class ShortCalculation extends Calculation {
-  readonly #quote: Quote
-  readonly #inputTokens: number
-  readonly #outputTokens: number
-  readonly #cacheReadTokens: number
-  readonly #cacheWriteTokens: number
-  readonly #cacheWrite1hTokens: number
+class ShortCalculation extends Calculation<Quote> {
+  declare private readonly inputTokens: number
+  declare private readonly outputTokens: number
+  declare private readonly cacheReadTokens: number
+  declare private readonly cacheWriteTokens: number
+  declare private readonly cacheWrite1hTokens: number
 
   constructor(
     status: CostStatus,
@@ -101,23 +98,22 @@ class ShortCalculation extends Calculation {
     cacheWriteTokens: number,
     cacheWrite1hTokens: number,
   ) {
-    super(status, inputPicoUsd, outputPicoUsd, quote, NO_FLAGS)
-    this.#quote = quote
-    this.#inputTokens = inputTokens
-    this.#outputTokens = outputTokens
-    this.#cacheReadTokens = cacheReadTokens
-    this.#cacheWriteTokens = cacheWriteTokens
-    this.#cacheWrite1hTokens = cacheWrite1hTokens
+    super(status, inputPicoUsd, outputPicoUsd, quote)
+    this.inputTokens = inputTokens
+    this.outputTokens = outputTokens
+    this.cacheReadTokens = cacheReadTokens
+    this.cacheWriteTokens = cacheWriteTokens
+    this.cacheWrite1hTokens = cacheWrite1hTokens
   }
 
   protected components(): readonly Component[] {
-    const { card } = this.#quote
+    const { card } = this.source
     const usage: Usage = {
-      inputTokens: this.#inputTokens,
-      outputTokens: this.#outputTokens,
-      cacheReadTokens: this.#cacheReadTokens,
-      cacheWriteTokens: this.#cacheWriteTokens,
-      cacheWrite1hTokens: this.#cacheWrite1hTokens,
+      inputTokens: this.inputTokens,
+      outputTokens: this.outputTokens,
+      cacheReadTokens: this.cacheReadTokens,
+      cacheWriteTokens: this.cacheWriteTokens,
+      cacheWrite1hTokens: this.cacheWrite1hTokens,
     }
     return listComponents(splitUsage(usage, card, []), usage, card, [])
   }
