@@ -1,8 +1,24 @@
-import { boardContext } from './board-context.ts'
+import { requests } from '@tokentoll/core/semconv'
+import { boardContext, type BoardContext } from './board-context.ts'
+import { anomalyBoard } from './boards/anomaly.ts'
 import { executiveBoard } from './boards/executive.ts'
-import { buildBoard } from './kit/board.ts'
+import { healthBoard } from './boards/health.ts'
+import { operationsBoard } from './boards/operations.ts'
+import { selfHostedBoard } from './boards/self-hosted.ts'
+import { tenantBoard } from './boards/tenant.ts'
+import { buildBoard, type Board } from './kit/board.ts'
 import type { DashboardOptions } from './options/dashboard-options.ts'
+import { groupVariables } from './queries/board-variables.ts'
 import { resolveDashboardOptions } from './options/resolve-dashboard-options.ts'
+
+const BOARDS: readonly ((context: BoardContext) => Board)[] = [
+  executiveBoard,
+  tenantBoard,
+  operationsBoard,
+  anomalyBoard,
+  healthBoard,
+  selfHostedBoard,
+]
 
 /** A dashboard as Grafana imports it. */
 export interface GeneratedDashboard {
@@ -21,7 +37,10 @@ export interface GeneratedDashboard {
 export function createDashboards(options: DashboardOptions = {}): readonly GeneratedDashboard[] {
   const resolved = resolveDashboardOptions(options)
   const context = boardContext(resolved)
-  return [executiveBoard(context)].map((board) => {
+  const groups = groupVariables(context, requests)
+  return BOARDS.map((makeBoard) => {
+    const made = makeBoard(context)
+    const board = { ...made, variables: [...groups, ...made.variables] }
     const dashboard = buildBoard(board, resolved)
     return {
       uid: `${resolved.uidPrefix}-${board.slug}`,

@@ -44,7 +44,11 @@ export function ledgerGroup({ names, series }: RuleContext): RuleGroup {
         record: series.ledgerRequests('tenantId'),
         expr: sum(['tenantId'], series.ledgerRequests('tenantId', 'provider', 'model')),
       },
-      period('tenantId', 'period'),
+      period('tenantId', 'task', 'period'),
+      {
+        record: series.ledgerPeriod('tenantId', 'period'),
+        expr: sum(['tenantId', 'period'], series.ledgerPeriod('tenantId', 'task', 'period')),
+      },
       period('provider', 'model', 'period'),
       {
         record: series.ledgerPeriod('provider', 'period'),

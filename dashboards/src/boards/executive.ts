@@ -1,21 +1,16 @@
-import { budgetLimit, ledgerPeriodCost } from '@tokentoll/core/semconv'
 import type { BoardContext } from '../board-context.ts'
 import { barGaugePanel } from '../kit/bar-gauge-panel.ts'
 import type { Board } from '../kit/board.ts'
 import type { SizedPanel } from '../kit/panel.ts'
 import { statPanel } from '../kit/stat-panel.ts'
+import { money, percentage, plain, risingSteps } from '../kit/steps.ts'
 import { tablePanel } from '../kit/table-panel.ts'
 import { timeSeriesPanel } from '../kit/time-series-panel.ts'
-import { sourcePanel } from '../panels/source-panel.ts'
 import { boardLink } from '../panels/board-link.ts'
-import {
-  activeUsers,
-  countedInRange,
-  dailyCost,
-  forecastCost,
-  orElse,
-  periodCost,
-} from '../queries/ledger-queries.ts'
+import { sourcePanel } from '../panels/source-panel.ts'
+import { inWindow } from '../queries/counter-queries.ts'
+import { activeUsers, dailyCost, forecastCost, periodCost, tenantBudget } from '../queries/ledger-queries.ts'
+import { orElse } from '../queries/select.ts'
 
 const BOOKED =
   'From the totals of the ledger; without a ledger, from process counters over the time range of the dashboard.'
@@ -41,19 +36,22 @@ export function executiveBoard(context: BoardContext): Board {
   }
 }
 
+/** Spend of the platform in the dashboard's time range, from process counters. */
+function counted(context: BoardContext): string {
+  return inWindow(context, context.series.exactCost('provider'), { by: [], window: '$__range' })
+}
+
 function headline(context: BoardContext): SizedPanel[] {
   const month = periodCost(context, 'month', [])
-  const spend = orElse(context, month, countedInRange(context, [], ['provider']))
   const size = { width: 5, height: 5 }
-  const money = { unit: 'currencyUSD', decimals: 2 }
   return [
     statPanel({
       ...size,
       ...money,
       title: 'Spend this month',
       description: BOOKED,
-      queries: [{ expr: spend, instant: true }],
-      steps: [{ from: null, color: 'blue' }],
+      queries: [{ expr: orElse(context, month, counted(context)), instant: true }],
+      steps: plain('blue'),
     }),
     statPanel({
       ...size,
@@ -66,7 +64,7 @@ function headline(context: BoardContext): SizedPanel[] {
           expr: orElse(
             context,
             forecastCost(context, []),
-            `${countedInRange(context, [], ['provider'])} / $__range_s * days_in_month() * 86400`,
+            `${counted(context)} / $__range_s * ${context.names.on()} group_left () days_in_month() * 86400`,
           ),
           instant: true,
         },
@@ -74,18 +72,13 @@ function headline(context: BoardContext): SizedPanel[] {
     }),
     statPanel({
       ...size,
+      ...percentage,
       title: 'Month over month',
       description: 'This month so far against the same part of the previous month.',
-      unit: 'percentunit',
-      decimals: 1,
       queries: [
         { expr: `${month} / ${periodCost(context, 'previous_month_to_date', [])} - 1`, instant: true },
       ],
-      steps: [
-        { from: null, color: 'green' },
-        { from: 0.1, color: 'orange' },
-        { from: 0.5, color: 'red' },
-      ],
+      steps: risingSteps(0.1, 0.5),
     }),
     statPanel({
       ...size,
@@ -99,22 +92,22 @@ function headline(context: BoardContext): SizedPanel[] {
 }
 
 function dailySpend(context: BoardContext): SizedPanel {
-  const { names } = context
+  const { names, series } = context
   return timeSeriesPanel({
+    ...money,
     title: 'Daily spend by provider',
+    colors: 'providers',
     description: 'Each bar is one UTC day; the last one is today so far. From ledger totals, exact.',
     width: 14,
     height: 9,
-    unit: 'currencyUSD',
-    decimals: 2,
     draw: 'bars',
     interval: '1d',
     queries: [
       {
         expr: orElse(
           context,
-          dailyCost(context, ['provider'], { total: ['provider'] }),
-          `sum ${names.by('provider')} (sum_over_time(${context.series.exactCost('provider')}[1d] offset -1d))`,
+          dailyCost(context, ['provider'], ['provider']),
+          inWindow(context, series.exactCost('provider'), { by: ['provider'], window: '1d', offset: '-1d' }),
         ),
         legend: `{{${names.label('provider')}}}`,
       },
@@ -124,48 +117,46 @@ function dailySpend(context: BoardContext): SizedPanel {
 
 function spendByProvider(context: BoardContext): SizedPanel {
   const by = ['provider'] as const
-  const spend = orElse(context, periodCost(context, 'month', by), countedInRange(context, by, ['provider']))
+  const fallback = inWindow(context, context.series.exactCost('provider'), { by, window: '$__range' })
+  const spend = orElse(context, periodCost(context, 'month', by), fallback)
   return barGaugePanel({
+    ...money,
     title: 'Spend by provider this month',
     description: BOOKED,
     width: 10,
     height: 9,
-    unit: 'currencyUSD',
-    decimals: 2,
     queries: [{ expr: `sort_desc(${spend})`, legend: `{{${context.names.label('provider')}}}` }],
   })
 }
 
-function topTenants(context: BoardContext): SizedPanel {
+/** Spend of each tenant this month, or in the time range from process counters. */
+function byTenant(context: BoardContext): string {
   const by = ['tenantId'] as const
-  const spend = orElse(context, periodCost(context, 'month', by), countedInRange(context, by, ['tenantId']))
+  const fallback = inWindow(context, context.series.exactCost('tenantId'), { by, window: '$__range' })
+  return orElse(context, periodCost(context, 'month', by), fallback)
+}
+
+function topTenants(context: BoardContext): SizedPanel {
+  const tenant = context.names.label('tenantId')
   return barGaugePanel({
+    ...money,
     title: 'Top 10 tenants this month',
     description: BOOKED,
     width: 10,
     height: 12,
-    unit: 'currencyUSD',
-    decimals: 2,
-    queries: [{ expr: `sort_desc(topk(10, ${spend}))`, legend: `{{${context.names.label('tenantId')}}}` }],
-    links: [
-      boardLink(context, 'tenant', 'Open the tenant', {
-        tenantId: `\${__field.labels.${context.names.label('tenantId')}}`,
-      }),
-    ],
+    queries: [{ expr: `sort_desc(topk(10, ${byTenant(context)}))`, legend: `{{${tenant}}}` }],
+    links: [boardLink(context, 'tenant', 'Open the tenant', { tenantId: `\${__field.labels.${tenant}}` })],
   })
 }
 
 function tenants(context: BoardContext): SizedPanel {
-  const { names } = context
+  const { names, options } = context
   const by = ['tenantId'] as const
   const month = periodCost(context, 'month', by)
-  const previous = periodCost(context, 'previous_month_to_date', by)
-  const limit = `${names.metric(budgetLimit)}{${names.label('scope')}="tenant", ${names.label('period')}="month"}`
-  const budget = `max ${names.by('tenantId')} (${limit})`
-  const money = { unit: 'currencyUSD', decimals: 2 }
+  const limit = tenantBudget(context, 'limit', by)
   return tablePanel({
     title: 'Tenants',
-    description: `Spend, forecast and monthly budget of each tenant. From ${names.metric(ledgerPeriodCost)}.`,
+    description: 'Spend, forecast and monthly budget of each tenant. A budget counts from when it was set.',
     width: 14,
     height: 12,
     sortBy: 'This month',
@@ -177,35 +168,21 @@ function tenants(context: BoardContext): SizedPanel {
       },
     ],
     values: [
+      { ...money, title: 'This month', query: { expr: byTenant(context) } },
       {
-        ...money,
-        title: 'This month',
-        query: { expr: orElse(context, month, countedInRange(context, by, ['tenantId'])) },
-      },
-      {
+        ...percentage,
         title: 'Change',
-        unit: 'percentunit',
-        decimals: 0,
-        steps: [
-          { from: null, color: 'green' },
-          { from: 0.1, color: 'orange' },
-          { from: 0.5, color: 'red' },
-        ],
-        query: { expr: `${month} / ${previous} - 1` },
+        steps: risingSteps(0.1, 0.5),
+        query: { expr: `${month} / ${periodCost(context, 'previous_month_to_date', by)} - 1` },
       },
       { ...money, title: 'Month end', query: { expr: forecastCost(context, by) } },
-      { ...money, title: 'Budget', query: { expr: budget } },
+      { ...money, title: 'Budget', query: { expr: limit } },
       {
+        ...percentage,
         title: 'Used',
-        unit: 'percentunit',
-        decimals: 0,
         gauge: true,
-        steps: [
-          { from: null, color: 'green' },
-          { from: context.options.thresholds.budgetNearlyUsedRatio, color: 'orange' },
-          { from: 1, color: 'red' },
-        ],
-        query: { expr: `${month} / ${names.on('tenantId')} ${budget}` },
+        steps: risingSteps(options.thresholds.budgetNearlyUsedRatio, 1),
+        query: { expr: `${tenantBudget(context, 'used', by)} / ${limit}` },
       },
     ],
   })

@@ -6,28 +6,34 @@ export interface FieldOverride {
   readonly properties: DynamicConfigValue[]
 }
 
-/** Known series keep one colour on every panel; the palette alone gives the same provider another one each time. */
-const COLORS: Readonly<Record<string, string>> = {
-  openai: 'green',
-  anthropic: 'orange',
-  google: 'blue',
-  'google-vertex': 'light-blue',
-  'azure-openai': 'semi-dark-blue',
-  'amazon-bedrock': 'semi-dark-orange',
-  groq: 'red',
-  mistral: 'yellow',
-  openrouter: 'purple',
-  cache: 'gray',
-  input: 'blue',
-  output: 'orange',
-  cache_read: 'green',
-  cache_write: 'purple',
-  reasoning: 'yellow',
+/** Names that keep one colour on every panel; the palette alone gives the same provider another one each time. */
+export type KnownNames = 'providers' | 'tokenTypes'
+
+const COLORS: Readonly<Record<KnownNames, Readonly<Record<string, string>>>> = {
+  providers: {
+    openai: 'green',
+    anthropic: 'orange',
+    google: 'blue',
+    'google-vertex': 'light-blue',
+    'azure-openai': 'semi-dark-blue',
+    'amazon-bedrock': 'semi-dark-orange',
+    groq: 'red',
+    mistral: 'yellow',
+    openrouter: 'purple',
+    cache: 'gray',
+  },
+  tokenTypes: {
+    input: 'blue',
+    output: 'orange',
+    cache_read: 'green',
+    cache_write: 'purple',
+    reasoning: 'yellow',
+  },
 }
 
 /** One override per known name. */
-export function fixedColors(): FieldOverride[] {
-  return Object.entries(COLORS).map(([name, fixedColor]) => ({
+export function fixedColors(names: KnownNames): FieldOverride[] {
+  return Object.entries(COLORS[names]).map(([name, fixedColor]) => ({
     matcher: { id: 'byName', options: name },
     properties: [{ id: 'color', value: { mode: 'fixed', fixedColor } }],
   }))

@@ -14,7 +14,7 @@ import {
 } from '@grafana/grafana-foundation-sdk/common'
 import { FieldColorBuilder, FieldColorModeId } from '@grafana/grafana-foundation-sdk/dashboard'
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries'
-import { fixedColors } from './colors.ts'
+import { fixedColors, type FieldOverride, type KnownNames } from './colors.ts'
 import { dataLinks, sized, thresholds, type PanelOptions, type SizedPanel } from './panel.ts'
 import { dataSource, target } from './query.ts'
 
@@ -24,7 +24,10 @@ export function timeSeriesPanel(
     readonly draw: 'lines' | 'bars'
     /** Smallest step, e.g. `1d`. */
     readonly interval?: string
+    /** Series that are drawn as dashed lines. */
     readonly dashed?: readonly string[]
+    /** Series of these names keep one colour on every panel. */
+    readonly colors?: KnownNames
   },
 ): SizedPanel {
   const bars = options.draw === 'bars'
@@ -54,13 +57,16 @@ export function timeSeriesPanel(
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending))
     .noValue(options.noValue ?? 'No data')
     .dataLinks(dataLinks(options.links ?? []))
-    .overrides([...fixedColors(), ...(options.dashed ?? []).map((name) => dashedLine(name))])
+    .overrides([
+      ...(options.colors === undefined ? [] : fixedColors(options.colors)),
+      ...(options.dashed ?? []).map((name) => dashedLine(name)),
+    ])
   if (options.decimals !== undefined) builder.decimals(options.decimals)
   if (options.interval !== undefined) builder.interval(options.interval)
   return sized(options, builder)
 }
 
-function dashedLine(name: string): ReturnType<typeof fixedColors>[number] {
+function dashedLine(name: string): FieldOverride {
   return {
     matcher: { id: 'byName', options: name },
     properties: [

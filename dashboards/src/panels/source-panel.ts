@@ -2,18 +2,17 @@ import { cost, ledgerPeriodCost } from '@tokentoll/core/semconv'
 import type { BoardContext } from '../board-context.ts'
 import type { SizedPanel } from '../kit/panel.ts'
 import { statPanel } from '../kit/stat-panel.ts'
+import { select } from '../queries/select.ts'
 
 /**
  * Says in one word what the money on this dashboard is made of, so that a figure from process counters is never taken
  * for one of the ledger, and a Prometheus without our rules is not taken for a month without spend.
  */
-export function sourcePanel(
-  { names, series }: BoardContext,
-  size: { width: number; height: number },
-): SizedPanel {
+export function sourcePanel(context: BoardContext, size: { width: number; height: number }): SizedPanel {
+  const { names, series } = context
   const noRules = `absent(${series.rulesLoaded()}) * 3`
-  const noLedger = `absent(${names.metric(ledgerPeriodCost)})`
-  const nothing = `${noLedger} * absent(${names.metric(cost)}) * 2`
+  const noLedger = `absent(${select(context, names.metric(ledgerPeriodCost))})`
+  const nothing = `${noLedger} * ${names.on()} absent(${select(context, names.metric(cost))}) * 2`
   return statPanel({
     ...size,
     title: 'Money is from',

@@ -1,46 +1,97 @@
 import { totalWindow, type LabelName } from '@tokentoll/alerts'
-import { forecast, ledgerActiveUsers, ledgerPeriodCost } from '@tokentoll/core/semconv'
+import {
+  budgetLimit,
+  budgetUsed,
+  forecast,
+  ledgerActiveUsers,
+  ledgerPeriodCost,
+  ledgerUserCost,
+  type MetricDefinition,
+} from '@tokentoll/core/semconv'
 import type { BoardContext } from '../board-context.ts'
+import { equal, select, sumBy } from './select.ts'
 
 /** Periods that the ledger publishes totals of; all of them are calendar periods in UTC. */
 export type Period = 'month' | 'day' | 'previous_month' | 'previous_month_to_date'
 
-/** The ledger's cost of a period, straight from the published gauges: one copy of each, however many replicas. */
-export function periodCost(
-  { names }: BoardContext,
-  period: Period,
-  by: readonly LabelName[],
-  matchers = '',
+/** A gauge of the ledger, one copy of each series however many replicas publish it. */
+function once(
+  context: BoardContext,
+  metric: MetricDefinition,
+  key: readonly LabelName[],
+  matchers: readonly string[],
 ): string {
-  const selector = `${names.metric(ledgerPeriodCost)}{${names.label('period')}="${period}"${matchers}}`
-  return `sum ${names.by(...by)} (max ${names.by('tenantId', 'task', 'provider', 'model')} (${selector}))`
+  return `max ${context.names.by(...key)} (${select(context, context.names.metric(metric), matchers)})`
 }
 
-/** The ledger's forecast of a period by tenant. */
-export function forecastCost({ names }: BoardContext, by: readonly LabelName[], matchers = ''): string {
-  const selector = `${names.metric(forecast)}{${names.label('period')}="month"${matchers}}`
-  return `sum ${names.by(...by)} (max ${names.by('tenantId')} (${selector}))`
+/** The ledger's cost of a period, straight from the published gauges. */
+export function periodCost(
+  context: BoardContext,
+  period: Period,
+  by: readonly LabelName[],
+  matchers: readonly string[] = [],
+): string {
+  const of = [equal(context, 'period', period), ...matchers]
+  return sumBy(context, by, once(context, ledgerPeriodCost, ['tenantId', 'task', 'provider', 'model'], of))
+}
+
+/** The ledger's forecast of the month by tenant. */
+export function forecastCost(
+  context: BoardContext,
+  by: readonly LabelName[],
+  matchers: readonly string[] = [],
+): string {
+  return sumBy(
+    context,
+    by,
+    once(context, forecast, ['tenantId'], [equal(context, 'period', 'month'), ...matchers]),
+  )
 }
 
 /** Users with a call this month. */
-export function activeUsers({ names }: BoardContext, by: readonly LabelName[], matchers = ''): string {
-  const selector = `${names.metric(ledgerActiveUsers)}{${names.label('period')}="month"${matchers}}`
-  return `sum ${names.by(...by)} (max ${names.by('tenantId')} (${selector}))`
-}
-
-/** What process counters saw in the dashboard's time range: the stand-in where no ledger publishes. */
-export function countedInRange(
-  { series, names }: BoardContext,
+export function activeUsers(
+  context: BoardContext,
   by: readonly LabelName[],
-  level: readonly LabelName[],
-  matchers = '',
+  matchers: readonly string[] = [],
 ): string {
-  return `sum ${names.by(...by)} (sum_over_time(${withMatchers(series.exactCost(...level), matchers)}[$__range]))`
+  return sumBy(
+    context,
+    by,
+    once(context, ledgerActiveUsers, ['tenantId'], [equal(context, 'period', 'month'), ...matchers]),
+  )
 }
 
-/** The first answer where there is one, else the second: never a mixture of both. */
-export function orElse({ names }: BoardContext, preferred: string, otherwise: string): string {
-  return `${preferred} or (${otherwise} unless ${names.on()} ${preferred})`
+/** Cost of the most expensive users in a period. */
+export function userCost(context: BoardContext, period: Period, matchers: readonly string[] = []): string {
+  return once(
+    context,
+    ledgerUserCost,
+    ['tenantId', 'userId'],
+    [equal(context, 'period', period), `${context.names.label('userId')}!="__other__"`, ...matchers],
+  )
+}
+
+/** Limit or use of the monthly budget of each tenant. */
+export function tenantBudget(
+  context: BoardContext,
+  which: 'limit' | 'used',
+  by: readonly LabelName[],
+  matchers: readonly string[] = [],
+): string {
+  const metric = which === 'limit' ? budgetLimit : budgetUsed
+  const of = [equal(context, 'scope', 'tenant'), equal(context, 'period', 'month'), ...matchers]
+  return sumBy(context, by, once(context, metric, ['tenantId'], of))
+}
+
+/** Growth of recorded ledger totals within a window. */
+export function ledgerGrowth(
+  context: BoardContext,
+  total: string,
+  window: string,
+  matchers: readonly string[] = [],
+  offset?: string,
+): string {
+  return totalWindow(select(context, total, matchers), window, context.names.on(), offset)
 }
 
 /**
@@ -48,20 +99,25 @@ export function orElse({ names }: BoardContext, preferred: string, otherwise: st
  * runs (and for days that Prometheus did not see begin) the ledger's own figure of the day.
  */
 export function dailyCost(
-  { names, series }: BoardContext,
+  context: BoardContext,
   by: readonly LabelName[],
-  level: { total: readonly LabelName[]; matchers?: string },
+  level: readonly LabelName[],
+  matchers: readonly string[] = [],
 ): string {
-  const matchers = level.matchers ?? ''
-  const total = withMatchers(series.ledgerTotal(...level.total), matchers)
-  const day = withMatchers(
-    series.ledgerPeriod(...level.total, 'period'),
-    `${names.label('period')}="day"${matchers === '' ? '' : `, ${matchers}`}`,
-  )
-  const grown = totalWindow(total, '1d', names.on(), '-1d')
-  return `sum ${names.by(...by)} (${grown}) or sum ${names.by(...by)} (last_over_time(${day}[1439m] offset -1439m))`
+  const { series } = context
+  const grown = ledgerGrowth(context, series.ledgerTotal(...level), '1d', matchers, '-1d')
+  const day = select(context, series.ledgerPeriod(...level, 'period'), [
+    equal(context, 'period', 'day'),
+    ...matchers,
+  ])
+  // One minute short of a day: at midnight the gauge has begun anew.
+  return `${sumBy(context, by, grown)} or ${sumBy(context, by, `last_over_time(${day}[1439m] offset -1439m)`)}`
 }
 
-function withMatchers(series: string, matchers: string): string {
-  return matchers === '' ? series : `${series}{${matchers}}`
+/**
+ * A gauge of the month without its first ten minutes: until every replica has published the new month, the largest value
+ * is still that of the old one.
+ */
+export function withoutTurnOfMonth({ names }: BoardContext, expr: string): string {
+  return `${expr} unless ${names.on()} (day_of_month() == 1 and hour() == 0 and minute() < 10)`
 }

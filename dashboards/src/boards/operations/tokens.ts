@@ -1,0 +1,54 @@
+import type { BoardContext } from '../../board-context.ts'
+import type { SizedPanel } from '../../kit/panel.ts'
+import { percentage } from '../../kit/steps.ts'
+import { timeSeriesPanel } from '../../kit/time-series-panel.ts'
+import { operationsWindows, RATIO_WINDOW } from './windows.ts'
+
+/** How many tokens the work takes, and how many of them the cache spares. */
+export function tokenRow(context: BoardContext): SizedPanel[] {
+  const { names } = context
+  const { requests, tokens } = operationsWindows(context)
+  const size = { width: 8, height: 8, draw: 'lines' as const, interval: '15m' }
+  return [
+    timeSeriesPanel({
+      ...size,
+      unit: 'short',
+      decimals: 0,
+      title: 'Tokens per hour by type',
+      colors: 'tokenTypes',
+      description:
+        'Tokens of the hour before each point. cache_read and cache_write are part of input, reasoning of output.',
+      queries: [
+        {
+          expr: tokens(['tokenType'], '1h'),
+          legend: `{{${names.label('tokenType')}}}`,
+        },
+      ],
+    }),
+    timeSeriesPanel({
+      ...size,
+      unit: 'short',
+      decimals: 0,
+      title: 'Output tokens per request by task',
+      description: 'Tokens written by calls. A task that gets wordier gets dearer.',
+      queries: [
+        {
+          expr: `${tokens(['task'], RATIO_WINDOW, 'output')} / (${requests(['task'], RATIO_WINDOW)} > 0)`,
+          legend: `{{${names.label('task')}}}`,
+        },
+      ],
+    }),
+    timeSeriesPanel({
+      ...size,
+      ...percentage,
+      title: 'Cache-read share by model',
+      description: "Share of each model's input tokens that were read from the provider's cache.",
+      queries: [
+        {
+          expr: `${tokens(['model'], RATIO_WINDOW, 'cache_read')} / (${tokens(['model'], RATIO_WINDOW, 'input')} > 0)`,
+          legend: `{{${names.label('model')}}}`,
+        },
+      ],
+    }),
+  ]
+}

@@ -1,0 +1,38 @@
+import type { LabelName } from '@tokentoll/alerts'
+import type { BoardContext } from '../../board-context.ts'
+import { inWindow } from '../../queries/counter-queries.ts'
+import { anyChosen, equal } from '../../queries/select.ts'
+
+/** Sums of the process counters under the variables of the operations dashboard. */
+export interface OperationsWindows {
+  cost(by: readonly LabelName[], window: string, offset?: string): string
+  requests(by: readonly LabelName[], window: string, outcome?: string): string
+  tokens(by: readonly LabelName[], window: string, tokenType?: string): string
+}
+
+/** The smallest window over which a ratio of counters is drawn. */
+export const RATIO_WINDOW = '$__rate_interval'
+
+export function operationsWindows(context: BoardContext): OperationsWindows {
+  const { series } = context
+  const chosen = [anyChosen(context, 'provider'), anyChosen(context, 'model'), anyChosen(context, 'task')]
+  const level = ['task', 'provider', 'model'] as const
+  const also = (label: LabelName, value: string | undefined): string[] =>
+    value === undefined ? chosen : [equal(context, label, value), ...chosen]
+  return {
+    cost: (by, window, offset) =>
+      inWindow(context, series.exactCost(...level), { by, window, offset, matchers: chosen }),
+    requests: (by, window, outcome) =>
+      inWindow(context, series.exactRequests(...level, 'outcome'), {
+        by,
+        window,
+        matchers: also('outcome', outcome),
+      }),
+    tokens: (by, window, tokenType) =>
+      inWindow(context, series.exactTokens(...level, 'tokenType'), {
+        by,
+        window,
+        matchers: also('tokenType', tokenType),
+      }),
+  }
+}

@@ -1,0 +1,27 @@
+import type { LabelName } from '@tokentoll/alerts'
+import type { BoardContext } from '../board-context.ts'
+import { select, sumBy } from './select.ts'
+
+/** A recorded series and how to read it. */
+export interface Window {
+  readonly by: readonly LabelName[]
+  readonly matchers?: readonly string[] | undefined
+  /** A duration or one of Grafana's, e.g. `$__range`. */
+  readonly window: string
+  readonly offset?: string | undefined
+}
+
+/** What a series of exact deltas adds up to within a window. */
+export function inWindow(
+  context: BoardContext,
+  series: string,
+  { by, matchers, window, offset }: Window,
+): string {
+  const at = offset === undefined ? '' : ` offset ${offset}`
+  return sumBy(context, by, `sum_over_time(${select(context, series, matchers)}[${window}]${at})`)
+}
+
+/** A part of the whole between 0 and 1; 0 when nothing matches the part, unknown when there is no whole. */
+export function share(part: string, whole: string): string {
+  return `(${part} or ${whole} * 0) / (${whole} > 0)`
+}
