@@ -29,7 +29,6 @@ export function openBooking(
   spec: CallSpec,
   parent: CallScope | undefined,
   held: HeldAmount | undefined,
-  options: { readonly announces?: boolean } = {},
 ): Booking {
   const state = stateOf(meter)
   const hints = joinHints(spec.hints, parent?.hints)
@@ -46,14 +45,15 @@ export function openBooking(
   let reservation: Reservation | undefined = held?.reservation
   let holds = held !== undefined
   let ended = false
-  // A scope around this call sees it directly; only events that come after it need the announcement.
-  const announces = options.announces !== false && parent === undefined && state.listeners > 0
+  // What an integration surrounds, it sees by the scope; events that come afterwards know it by its parts.
+  const inIntegration = spec.byIntegration === true || parent?.inIntegration === true
 
   const scope: CallScope = {
     meter,
     kind: spec.kind,
     hints,
     parent,
+    inIntegration,
     booked: new Set(),
     lastInside: undefined,
     downgradeTo: undefined,
@@ -93,7 +93,8 @@ export function openBooking(
       context.guard(() => open.end(context.guard(makeEnd) ?? { outcome }))
       tellOuterLayers(parts)
       if (parent?.kind === spec.kind) parent.lastInside = outcome
-      if (announces) for (const part of parts) if (isObject(part)) announce(state.awaited, part)
+      if (!inIntegration && state.listeners > 0)
+        for (const part of parts) if (isObject(part)) announce(state.awaited, part)
     },
     estimate(makeEnd) {
       if (ended || endedTheSameWay(scope, 'abandoned')) return

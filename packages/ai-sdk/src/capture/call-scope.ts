@@ -11,6 +11,8 @@ export interface CallScope {
   readonly kind: ModelKind
   readonly hints: AttributionHints
   readonly parent: CallScope | undefined
+  /** An integration opened this call, or one around it. */
+  readonly inIntegration: boolean
   /** Objects of results that a layer inside has booked, or is about to. */
   readonly booked: Set<object>
   /** How the last call of the same kind inside ended. */

@@ -4,9 +4,10 @@ import type { ServedCall } from '@tokentoll/example-provider'
 /**
  * What a way in made of an operation: `equal`: one record per served call, tokens and cost those of the
  * wire; `estimated`: one record per served call, some of them estimates and marked; `paid only`: what was
- * paid for is equal, failed attempts were not seen; `unseen`: nothing was booked.
+ * paid for is equal, failed attempts were not seen; `counted`: what was made is counted, the tokens were not
+ * shown; `unseen`: nothing was booked.
  */
-export type Verdict = 'equal' | 'estimated' | 'paid only' | 'unseen'
+export type Verdict = 'equal' | 'estimated' | 'paid only' | 'counted' | 'unseen'
 
 /** Every verdict that is no mistake. */
 export const verdictWords: readonly string[] = [

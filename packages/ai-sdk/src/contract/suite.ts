@@ -1,5 +1,7 @@
 import { describe } from 'vitest'
+import { holdCoveragePage } from './coverage-page.ts'
 import { describeCoverage, type Verdicts } from './coverage-suite.ts'
+import { describeMedia } from './media-suite.ts'
 import type { ContractHost } from './host.ts'
 
 /** The contract of this package with one major of the AI SDK: run it in the workspace that installs that major. */
@@ -7,5 +9,7 @@ export function describeContract(host: ContractHost): void {
   describe(`AI SDK ${host.major}`, () => {
     const verdicts: Verdicts = new Map()
     describe('coverage', () => describeCoverage(host, verdicts))
+    describe('other models', () => describeMedia(host, verdicts))
+    describe('coverage page', () => holdCoveragePage(host, verdicts))
   })
 }

@@ -1,6 +1,7 @@
 import { createMeter, type CostRecord, type Meter } from '@tokentoll/core'
 import { createRecordingSink, type RecordingSink } from '@tokentoll/core/testing'
 import { startProvider, type Provider } from '@tokentoll/example-provider'
+import { recordedFetch } from './recorded.ts'
 import type { ContractHost, ContractProviders } from './host.ts'
 
 /** The real parts of a test: the loopback provider, the major's clients on it, a meter and its records. */
@@ -42,7 +43,7 @@ export async function startWorld(host: ContractHost): Promise<World> {
 // The SDK waits seconds before it repeats a call for which the provider names no delay. The header is all
 // that is added: status and body are those of the wire.
 async function fetchWithoutWaiting(input: string | URL | Request, init?: RequestInit): Promise<Response> {
-  const response = await fetch(input, init)
+  const response = await recordedFetch(input, init)
   if (response.status < 429) return response
   const headers = new Headers(response.headers)
   headers.set('retry-after-ms', '1')

@@ -23,6 +23,7 @@ export function openEventCall(
   if (meter === undefined) return
   const spec: CallSpec = {
     kind,
+    byIntegration: true,
     model: {
       provider: textAt(event, 'provider') ?? 'unknown',
       modelId: textAt(event, 'modelId') ?? 'unknown',
@@ -33,7 +34,7 @@ export function openEventCall(
     inputCharacters,
   }
   const parent = enclosingScope(scopeStorage().getStore(), meter)
-  operation.open.set(id, openBooking(context, meter, spec, parent, undefined, { announces: false }))
+  operation.open.set(id, openBooking(context, meter, spec, parent, undefined))
 }
 
 /** Ends it, unless a model layer booked the call that `parts` belong to. */

@@ -35,6 +35,7 @@ export function captureLanguageCall<Result>(
 function specOf(event: unknown, operation: Pick<Operation, 'hints'> & Partial<Operation>): CallSpec {
   return {
     kind: 'language',
+    byIntegration: true,
     model: {
       provider: textAt(event, 'provider') ?? 'unknown',
       modelId: textAt(event, 'modelId') ?? 'unknown',
