@@ -1,6 +1,5 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog'
 import {
-  DashboardLinkBuilder,
   ThresholdsConfigBuilder,
   ThresholdsMode,
   type DashboardLink,
@@ -50,8 +49,9 @@ export function thresholds(steps: readonly Step[]): ThresholdsConfigBuilder {
     .steps(steps.map((step) => ({ value: step.from, color: step.color })))
 }
 
+/** The SDK's builder is made for links of a dashboard and adds their fields; a link on a value has two. */
 export function dataLinks(links: readonly DataLink[]): Builder<DashboardLink>[] {
-  return links.map((link) => new DashboardLinkBuilder(link.title).url(link.url))
+  return links.map(({ title, url }) => ({ build: () => ({ title, url }) as DashboardLink }))
 }
 
 /** A builder with its size. */

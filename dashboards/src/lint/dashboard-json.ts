@@ -7,7 +7,6 @@ export interface DashboardJson {
   readonly editable?: boolean
   readonly refresh?: string
   readonly schemaVersion?: number
-  readonly __inputs?: unknown
   readonly time?: { readonly from: string; readonly to: string }
   readonly links?: readonly { readonly title?: string; readonly placement?: string }[]
   readonly annotations?: {

