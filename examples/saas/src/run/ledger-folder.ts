@@ -37,8 +37,17 @@ export function openLedgerFolder(folder: string): LedgerFolder {
     rmSync(bookFile, { force: true })
     rmSync(journalFile, { force: true })
   }
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   const write = (finished: boolean): void => writeFileSync(file, `${JSON.stringify({ finished })}\n`)
   write(false)
   return { ledger, bookFile, journalFile, resumed: earlier?.finished === false, finish: () => write(true) }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new DemoError(`${folder} cannot be used as a folder (${reason}); choose another one with --folder`)
+  }
 }

@@ -36,5 +36,5 @@ export const tenants: readonly Tenant[] = [
 /** The tenant whose small budget runs out during the demonstration, and that budget in USD. */
 export const budgetedTenant: { readonly id: string; readonly limitUsd: string } = {
   id: 'hooli',
-  limitUsd: '0.10',
+  limitUsd: '0.05',
 }
