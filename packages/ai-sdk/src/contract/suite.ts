@@ -1,4 +1,6 @@
 import { describe } from 'vitest'
+import { describeAttribution } from './attribution-suite.ts'
+import { describeInterleaved } from './interleaved-suite.ts'
 import { holdCoveragePage } from './coverage-page.ts'
 import { describeCoverage, type Verdicts } from './coverage-suite.ts'
 import { describeMedia } from './media-suite.ts'
@@ -10,6 +12,8 @@ export function describeContract(host: ContractHost): void {
     const verdicts: Verdicts = new Map()
     describe('coverage', () => describeCoverage(host, verdicts))
     describe('other models', () => describeMedia(host, verdicts))
+    describe('attribution', () => describeAttribution(host))
+    describe('interleaved', () => describeInterleaved(host))
     describe('coverage page', () => holdCoveragePage(host, verdicts))
   })
 }

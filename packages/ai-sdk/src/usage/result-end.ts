@@ -15,7 +15,8 @@ export function resultEnd(spec: CallSpec, params: unknown, result: unknown): Cal
     outcome: 'success',
     ...measure(spec, params, result, answered ?? spec.model.modelId),
     model: answered,
-    responseId: textAt(response, 'id'),
+    responseId:
+      textAt(response, 'id') ?? textAt(response, 'body', 'id') ?? textAt(response, 'body', 'responseId'),
     finishReason: finishReasonOf(result),
   }
 }
