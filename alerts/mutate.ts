@@ -2,6 +2,7 @@ import { createRules } from './src/create-rules.ts'
 import type { AlertRule, RecordingRule, RuleFile } from './src/output/rule-file.ts'
 import { allScenarios } from './src/scenarios/all-scenarios.ts'
 import { mutants, type Mutant } from './src/testing/mutants.ts'
+import { recordingScenarios } from './src/scenarios/recording.ts'
 import { runScenarios } from './src/testing/run-scenario.ts'
 import type { Scenario } from './src/testing/scenario.ts'
 
@@ -34,12 +35,19 @@ console.log(`${caught} of ${caught + survivors.length} planted mistakes caught`)
 
 /** Plays the scenarios that could notice, one group at a time, until one does. */
 async function noticed(mutated: RuleFile, rule: AlertRule | RecordingRule): Promise<boolean> {
-  for (const scenarios of Object.values(allScenarios)) {
-    const relevant =
-      'alert' in rule ? scenarios.filter((scenario) => asksAbout(scenario, rule.alert)) : scenarios
+  for (const scenarios of Object.values('alert' in rule ? allScenarios : { recordingScenarios })) {
+    const relevant = scenarios.filter((scenario) =>
+      'alert' in rule ? asksAbout(scenario, rule.alert) : mayNotice(scenario, rule.record),
+    )
     if (relevant.length > 0 && (await runScenarios(mutated, relevant)) !== '') return true
   }
   return false
+}
+
+/** A scenario that does not ask about a recorded series, or about one made from it, cannot notice. */
+function mayNotice(scenario: Scenario, record: string): boolean {
+  const metric = record.split(':')[1] ?? ''
+  return (scenario.queries ?? []).some(({ expr }) => expr.includes(metric) || /window1h/.test(expr))
 }
 
 function asksAbout(scenario: Scenario, alert: string): boolean {

@@ -1,11 +1,19 @@
 import { growing, type Scenario } from '../testing/scenario.ts'
+import { levelScenarios } from './levels.ts'
 
 const counter = (instance: string, provider = 'openai'): string =>
   `llm_cost_total{tenantId="acme", task="chat", provider="${provider}", model="m", costType="total", isEstimated="false", instance="${instance}"}`
+const ledgerTotal = (metric: string, tenant: string): string =>
+  `${metric}{tenantId="${tenant}", task="chat", provider="openai", model="m", instance="a"}`
+const tokens = (tenant: string, type: string, instance: string): string =>
+  `llm_tokens_total{tenantId="${tenant}", task="chat", provider="openai", model="m", tokenType="${type}", cached="false", instance="${instance}"}`
+const bucket = (instance: string, outcome: string, task: string, le: string): string =>
+  `llm_request_duration_seconds_bucket{provider="openai", model="m", task="${task}", outcome="${outcome}", le="${le}", instance="${instance}"}`
 const hour = 'sum_over_time(tenantId:llm_cost_usd:exact1m[2h])'
 
 /** Sums that must be exact, to the last digit that a double has. */
 export const recordingScenarios: readonly Scenario[] = [
+  ...levelScenarios,
   {
     name: 'two replicas, one restart under a new name, one born late: every dollar once',
     step: '1m',
@@ -29,72 +37,68 @@ export const recordingScenarios: readonly Scenario[] = [
     queries: [{ at: '58m', expr: hour, samples: { '{tenantId="acme"}': 10 } }],
   },
   {
-    name: 'coarser levels are sums of the finest',
+    name: 'the last hour of a tenant from its ledger totals; publishers that were away for 40 minutes change nothing',
     step: '1m',
-    series: { [counter('a')]: growing([0.25, 40]), [counter('a', 'anthropic')]: growing([1, 40]) },
+    series: {
+      [ledgerTotal('llm_ledger_cost_total', 't1')]: '100x60 _x40 112x60',
+      [ledgerTotal('llm_ledger_requests_total', 't1')]: '10x60 _x40 40x60',
+      [ledgerTotal('llm_ledger_cost_total', 't2')]: '5x60 _x40 5x60',
+      // Process counters say something else: where a ledger publishes they are not asked.
+      [counter('a')]: growing([9, 160]),
+    },
     queries: [
       {
-        at: '50m',
-        expr: 'sum_over_time(provider:llm_cost_usd:exact1m[2h])',
-        samples: { '{provider="openai"}': 9.75, '{provider="anthropic"}': 39 },
+        at: '110m',
+        expr: 'tenantId:llm_cost_usd:window1h + 0',
+        samples: { '{tenantId="t1"}': 12, '{tenantId="t2"}': 0 },
       },
+      { at: '110m', expr: 'tenantId:llm_requests:window1h + 0', samples: { '{tenantId="t1"}': 30 } },
       {
-        at: '50m',
-        expr: 'sum_over_time(tenantId_task:llm_cost_usd:exact1m[2h])',
-        samples: { '{tenantId="acme", task="chat"}': 48.75 },
+        at: '110m',
+        expr: 'tenantId:llm_cost_per_request_usd:window1h + 0',
+        samples: { '{tenantId="t1"}': 0.4 },
+      },
+      { at: '110m', expr: 'platform:llm_rules:loaded', samples: { 'platform:llm_rules:loaded': 1 } },
+    ],
+  },
+  {
+    name: 'the cache-read share of an hour is of that hour and of one tenant',
+    step: '1m',
+    series: {
+      [tokens('t1', 'input', 'a')]: growing([100, 60], [200, 70]),
+      [tokens('t1', 'input', 'b')]: growing([200, 130]),
+      [tokens('t1', 'cache_read', 'a')]: growing([100, 60], [40, 70]),
+      [tokens('t1', 'output', 'a')]: growing([999, 130]),
+      [tokens('t2', 'input', 'a')]: growing([10, 130]),
+      [tokens('t2', 'cache_read', 'a')]: growing([9, 130]),
+      [tokens('none', 'input', 'a')]: '0x130',
+      [tokens('none', 'cache_read', 'a')]: '0x130',
+    },
+    queries: [
+      {
+        at: '125m',
+        expr: 'tenantId:llm_cache_read_ratio:window1h + 0',
+        samples: { '{tenantId="t1"}': 0.1, '{tenantId="t2"}': 0.9 },
       },
     ],
   },
   {
-    name: 'a ledger published by three replicas counts once at every level and in every period',
+    name: 'durations: buckets of successful calls by model',
     step: '1m',
-    series: Object.fromEntries(
-      ['a', 'b', 'c'].flatMap((instance) => [
-        [
-          `llm_ledger_cost_total{tenantId="t1", task="x", provider="openai", model="m", instance="${instance}"}`,
-          '10x5',
-        ],
-        [
-          `llm_ledger_cost_total{tenantId="t1", task="y", provider="openai", model="m", instance="${instance}"}`,
-          '5x5',
-        ],
-        [
-          `llm_ledger_cost_total{tenantId="t2", task="x", provider="google", model="g", instance="${instance}", service_name="api"}`,
-          '2x5',
-        ],
-        [
-          `llm_ledger_period_cost_usd{tenantId="t1", task="x", provider="openai", model="m", period="month", instance="${instance}"}`,
-          '7x5',
-        ],
-        [
-          `llm_ledger_period_cost_usd{tenantId="t1", task="y", provider="openai", model="m", period="day", instance="${instance}"}`,
-          '3x5',
-        ],
-      ]),
-    ),
+    series: {
+      [bucket('a', 'success', 'chat', '0.5')]: '0+60x20',
+      [bucket('a', 'success', 'search', '0.5')]: '0+30x20',
+      [bucket('b', 'success', 'chat', '0.5')]: '0+30x20',
+      [bucket('a', 'error', 'chat', '0.5')]: '0+600x20',
+      [bucket('a', 'success', 'chat', '+Inf')]: '0+120x20',
+    },
     queries: [
       {
-        at: '4m',
-        expr: 'tenantId:llm_ledger_cost_usd:total',
+        at: '15m',
+        expr: 'provider_model:llm_request_duration_seconds_bucket:rate5m + 0',
         samples: {
-          'tenantId:llm_ledger_cost_usd:total{tenantId="t1"}': 15,
-          'tenantId:llm_ledger_cost_usd:total{tenantId="t2"}': 2,
-        },
-      },
-      {
-        at: '4m',
-        expr: 'provider:llm_ledger_cost_usd:total',
-        samples: {
-          'provider:llm_ledger_cost_usd:total{provider="openai"}': 15,
-          'provider:llm_ledger_cost_usd:total{provider="google"}': 2,
-        },
-      },
-      {
-        at: '4m',
-        expr: 'provider_period:llm_ledger_period_cost_usd:sum',
-        samples: {
-          'provider_period:llm_ledger_period_cost_usd:sum{provider="openai", period="month"}': 7,
-          'provider_period:llm_ledger_period_cost_usd:sum{provider="openai", period="day"}': 3,
+          '{provider="openai", model="m", le="0.5"}': 2,
+          '{provider="openai", model="m", le="+Inf"}': 2,
         },
       },
     ],

@@ -1,0 +1,202 @@
+import type { QueryCheck, Scenario } from '../testing/scenario.ts'
+
+type Labels = Readonly<Record<string, string>>
+
+/** One series of a metric: its labels and a rate that no other series has. */
+interface Cell {
+  readonly labels: Labels
+  readonly rate: number
+}
+
+/** Every combination of the values, on two replicas, each with a rate of its own. */
+function cells(
+  values: Readonly<Record<string, readonly string[]>>,
+  replicas: readonly string[] = ['a', 'b'],
+): Cell[] {
+  let combinations: Labels[] = [{}]
+  for (const [label, options] of Object.entries({ ...values, instance: replicas })) {
+    combinations = combinations.flatMap((labels) => options.map((value) => ({ ...labels, [label]: value })))
+  }
+  return combinations.map((labels, index) => ({ labels, rate: (index + 1) / 4 }))
+}
+
+function notation(labels: Labels): string {
+  return `{${Object.entries(labels)
+    .map(([label, value]) => `${label}="${value}"`)
+    .join(', ')}}`
+}
+
+/** Sums of the cells by the labels of a level. */
+function sums(
+  of: readonly Cell[],
+  level: readonly string[],
+  value: (cell: Cell) => number,
+): Map<string, number> {
+  const found = new Map<string, number>()
+  for (const cell of of) {
+    const key = notation(Object.fromEntries(level.map((label) => [label, cell.labels[label] ?? ''])))
+    found.set(key, (found.get(key) ?? 0) + value(cell))
+  }
+  return found
+}
+
+const tenants = ['t1', 't2']
+const tasks = ['chat', 'search']
+const providers = ['openai', 'google']
+const STEPS = 8
+
+/** A counter, the levels it is recorded at, and which of its series count. */
+interface Counter {
+  readonly metric: string
+  readonly recorded: string
+  readonly values: Readonly<Record<string, readonly string[]>>
+  readonly levels: readonly (readonly string[])[]
+  readonly counts?: (labels: Labels) => boolean
+}
+
+const call = { tenantId: tenants, task: tasks, provider: providers, model: ['m'] }
+
+const counters: readonly Counter[] = [
+  {
+    metric: 'llm_cost_total',
+    recorded: 'llm_cost_usd:exact1m',
+    values: { ...call, costType: ['total', 'input'], isEstimated: ['true', 'false'] },
+    levels: [
+      ['tenantId', 'task', 'provider', 'model'],
+      ['tenantId', 'task'],
+      ['tenantId'],
+      ['task', 'provider', 'model'],
+      ['provider'],
+    ],
+    counts: (labels) => labels['costType'] === 'total',
+  },
+  {
+    metric: 'llm_requests_total',
+    recorded: 'llm_requests:exact1m',
+    values: { ...call, outcome: ['success', 'error'], pricing: ['exact', 'unpriced'] },
+    levels: [['tenantId', 'pricing'], ['task', 'provider', 'model', 'outcome'], ['tenantId']],
+  },
+  {
+    metric: 'llm_tokens_total',
+    recorded: 'llm_tokens:exact1m',
+    values: { ...call, tokenType: ['input', 'output'], cached: ['true', 'false'] },
+    levels: [
+      ['tenantId', 'tokenType'],
+      ['task', 'provider', 'model', 'tokenType'],
+    ],
+  },
+  {
+    metric: 'llm_attribution_missing_total',
+    recorded: 'llm_attribution_missing:exact1m',
+    values: { field: ['tenantId', 'task'] },
+    levels: [['field']],
+  },
+  {
+    metric: 'llm_dropped_records_total',
+    recorded: 'llm_dropped_records:exact1m',
+    values: { sink: ['ledger', 'otel'] },
+    levels: [['sink']],
+  },
+  {
+    metric: 'llm_record_flags_total',
+    recorded: 'llm_record_flags:exact1m',
+    values: { flag: ['usage_missing', 'partial_output'] },
+    levels: [['flag']],
+  },
+  {
+    metric: 'llm_usage_shape_unknown_total',
+    recorded: 'llm_usage_shape_unknown:exact1m',
+    values: { provider: providers },
+    levels: [['provider']],
+  },
+  {
+    metric: 'llm_series_overflow_total',
+    recorded: 'llm_series_overflow:exact1m',
+    values: { metric: ['llm.cost', 'llm.tokens'], dimension: ['tenantId', 'task'] },
+    levels: [['metric', 'dimension']],
+  },
+  {
+    metric: 'llm_budget_store_errors_total',
+    recorded: 'llm_budget_store_errors:exact1m',
+    values: {},
+    levels: [[]],
+  },
+]
+
+function place(level: readonly string[]): string {
+  return level.length === 0 ? 'platform' : level.join('_')
+}
+
+/** Born at its first rate in the third minute, then growing by it, with two minutes in which nothing arrives. */
+function counterScenario({ metric, recorded, values, levels, counts = () => true }: Counter): Scenario {
+  const all = cells(values)
+  const series = all.map(({ labels, rate }) => [
+    metric + notation(labels),
+    `_x3 ${rate} ${2 * rate} _ _ ${5 * rate}+${rate}x${STEPS - 5}`,
+  ])
+  return {
+    name: `${metric} at every level`,
+    step: '1m',
+    series: Object.fromEntries(series) as Record<string, string>,
+    queries: levels.flatMap((level): QueryCheck[] => {
+      const counted = all.filter(({ labels }) => counts(labels))
+      return [
+        {
+          at: '30m',
+          expr: `sum_over_time(${place(level)}:${recorded}[1h])`,
+          samples: Object.fromEntries(sums(counted, level, ({ rate }) => rate * STEPS)),
+        },
+      ]
+    }),
+  }
+}
+
+/** A gauge or total of the ledger: the same from both replicas. */
+function ledgerScenario(
+  metric: string,
+  recorded: string,
+  more: Readonly<Record<string, readonly string[]>>,
+  levels: readonly (readonly string[])[],
+): Scenario {
+  const published = cells({ ...call, ...more }, ['a'])
+  const series = published.flatMap(({ labels, rate }) =>
+    ['a', 'b', 'c'].map((instance) => [metric + notation({ ...labels, instance }), `${rate}x5`]),
+  )
+  return {
+    name: `${metric} at every level, each replica's copy once`,
+    step: '1m',
+    series: Object.fromEntries(series) as Record<string, string>,
+    queries: levels.map((level) => ({
+      at: '4m',
+      expr: `${place(level)}:${recorded} + 0`,
+      samples: Object.fromEntries(sums(published, level, ({ rate }) => rate)),
+    })),
+  }
+}
+
+/** Every recorded level against sums made by hand. */
+export const levelScenarios: readonly Scenario[] = [
+  ...counters.map((counter) => counterScenario(counter)),
+  ledgerScenario('llm_ledger_cost_total', 'llm_ledger_cost_usd:total', {}, [
+    ['tenantId', 'task'],
+    ['tenantId', 'provider', 'model'],
+    ['tenantId'],
+    ['provider', 'model'],
+    ['provider'],
+  ]),
+  ledgerScenario('llm_ledger_requests_total', 'llm_ledger_requests:total', {}, [
+    ['tenantId', 'provider', 'model'],
+    ['tenantId'],
+  ]),
+  ledgerScenario(
+    'llm_ledger_period_cost_usd',
+    'llm_ledger_period_cost_usd:sum',
+    { period: ['month', 'day'] },
+    [
+      ['tenantId', 'task', 'period'],
+      ['tenantId', 'period'],
+      ['provider', 'model', 'period'],
+      ['provider', 'period'],
+    ],
+  ),
+]
