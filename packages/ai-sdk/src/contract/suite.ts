@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import { describeAttribution } from './attribution-suite.ts'
 import { describeInterleaved } from './interleaved-suite.ts'
+import { describeBudgets } from './budget-suite.ts'
 import { holdCoveragePage } from './coverage-page.ts'
 import { describeCoverage, type Verdicts } from './coverage-suite.ts'
 import { describeMedia } from './media-suite.ts'
@@ -13,6 +14,7 @@ export function describeContract(host: ContractHost): void {
     describe('coverage', () => describeCoverage(host, verdicts))
     describe('other models', () => describeMedia(host, verdicts))
     describe('attribution', () => describeAttribution(host))
+    describe('budgets', () => describeBudgets(host))
     describe('interleaved', () => describeInterleaved(host))
     describe('coverage page', () => holdCoveragePage(host, verdicts))
   })
