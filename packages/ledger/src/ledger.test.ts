@@ -1,7 +1,7 @@
 import { createMoneySum, type CostRecord, type SpendDimension } from '@tokentoll/core'
 import { costRecord, testCostSink } from '@tokentoll/core/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createLedger, type Ledger } from './index.ts'
+import { createLedger, type Ledger, type LedgerStore } from './index.ts'
 import { databases, type TestDatabase } from './test-support/databases.ts'
 import { trafficRecords } from './test-support/traffic.ts'
 
@@ -9,13 +9,19 @@ describe.each(databases)('a ledger on $name', ({ name, isMissing, start }) => {
   if (isMissing) return it.skip('is not tested here', () => {})
 
   let database: TestDatabase
+  let shared: LedgerStore
   beforeAll(async () => {
     database = await start()
+    shared = await database.open()
   })
-  afterAll(() => database.dispose())
+  afterAll(async () => {
+    await shared.close()
+    await database.dispose()
+  })
 
   testCostSink(`the ledger on ${name}`, async () => {
-    const ledger = createLedger({ store: await database.open() })
+    // Opening a store takes time, and the suite only looks at differences.
+    const ledger = createLedger({ store: { ...shared, close: async () => {} } })
     return {
       sink: ledger,
       read: async () => {

@@ -92,7 +92,7 @@ async function startThread(dataDir: string): Promise<DatabaseThread> {
         cause: error,
       })
     }
-    if (code?.startsWith('E') === true) throw folderError(dataDir, error)
+    if (code !== undefined && /^E(?!RR_)/.test(code)) throw folderError(dataDir, error)
     throw new TokentollError({
       code: 'ledger_unreadable',
       problem: `The embedded database did not start: ${error instanceof Error ? error.message : String(error)}`,

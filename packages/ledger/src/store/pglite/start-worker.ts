@@ -19,6 +19,8 @@ export async function startDatabaseThread(folder: string): Promise<DatabaseThrea
   const worker = new Worker(new URL(file, import.meta.url), {
     workerData: { folder },
     name: 'tokentoll-ledger',
+    // Flags of the process, such as --input-type, do not all suit a thread; this one needs none.
+    execArgv: [],
   })
   const waiting = new Map<number, Waiting>()
   let lastId = 0
