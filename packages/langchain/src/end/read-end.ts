@@ -15,12 +15,17 @@ import type { UsageContext, UsageFinding } from './usage-finding.ts'
 import { usageOf } from './usage-of.ts'
 import { usageOfWire } from './usage-of-wire.ts'
 
-/** Finds the request that a run made, by the provider's response id where there is one. */
-export type ClaimWire = (responseId: string | undefined) => WireCall | undefined
+/** The request that a run made, as far as a tap saw it. */
+export interface WireClaim {
+  /** Looks, and leaves it for the end of the run. */
+  look(): WireCall | undefined
+  /** Takes it, by the provider's response id where there is one. */
+  take(responseId: string | undefined): WireCall | undefined
+}
 
 /** What reading the end of a run needs to know of its start. */
 export interface EndContext extends UsageContext {
-  readonly claim: ClaimWire
+  readonly wire: WireClaim
   readonly savings: Savings
 }
 
@@ -34,7 +39,7 @@ export function readEnd(output: unknown, extraParams: unknown, context: EndConte
 /** An answer that the provider gave for this call. */
 export function readAnswer(answer: Answer, context: EndContext): CallEnd {
   const responseId = responseIdOf(answer)
-  const wire = context.claim(responseId)
+  const wire = context.wire.take(responseId)
   const found =
     (wire === undefined ? undefined : usageOfWire(wire, context.provider)) ?? usageOf(answer, context)
   const model = wire?.model ?? responseModelOf(answer)
@@ -54,7 +59,7 @@ export function readAnswer(answer: Answer, context: EndContext): CallEnd {
 // LangChain's response cache zeroes usage_metadata but leaves the old raw usage, if there was one: what the
 // call would have cost. Without a response id, because that id was booked by the call that filled the cache.
 function readCached(answer: Answer, context: EndContext): CallEnd {
-  const found = usageOf({ ...answer, usageMetadata: undefined }, context) ?? context.savings.find(answer)
+  const found = context.savings.find(answer) ?? usageOf({ ...answer, usageMetadata: undefined }, context)
   const model = responseModelOf(answer)
   return {
     outcome: 'success',

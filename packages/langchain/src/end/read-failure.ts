@@ -87,9 +87,8 @@ function isAbort(error: unknown): boolean {
   return (
     firstText(name)?.endsWith('AbortError') === true ||
     code === 'ABORT_ERR' ||
-    message === 'AbortError' ||
-    message === 'Aborted' ||
-    message === 'Request was aborted.'
+    // The clients wrap it in plain errors, in these words.
+    /^(?:AbortError|Aborted|Request was aborted)/.test(firstText(message) ?? '')
   )
 }
 

@@ -19,9 +19,9 @@ export function readUsageMetadata(answer: Answer, context: UsageContext): UsageF
   }
   const usage = readCounts(metadata, count)
   const total = count(metadata, 'total_tokens')
-  // Without a usage from the provider some classes leave an object whose fields are all undefined.
-  if (usage.inputTokens === undefined && usage.outputTokens === undefined && flags.length === 0)
-    return undefined
+  // Without a usage from the provider some classes leave an object of undefined fields, others one of zeros;
+  // no answer costs no token at all.
+  if ((usage.inputTokens ?? 0) + (usage.outputTokens ?? 0) === 0 && flags.length === 0) return undefined
   const finding: UsageFinding = { usage, flags, source: 'usage_metadata', confidence: 'exact' }
   const repair = { answer, context, total, count }
   if (context.provider.startsWith('google')) return repairGoogle(finding, repair)

@@ -5,7 +5,7 @@ import {
   type CallStart,
   type Meter,
 } from '@tokentoll/core'
-import { readEnd, type ClaimWire, type EndContext } from '../end/read-end.ts'
+import { readEnd, type EndContext, type WireClaim } from '../end/read-end.ts'
 import { readAbandoned, readFailure, type FailureContext } from '../end/read-failure.ts'
 import { createSavings, type Savings } from '../end/savings.ts'
 import { fieldsOf, isFields } from '../fields.ts'
@@ -50,9 +50,12 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
     clock: Date.now,
     abandon: (run) => {
       if (run.call.runId !== undefined) probe.giveUp(run.call.runId)
-      return guarded(() => readAbandoned(failureContext(run))) ?? { outcome: 'abandoned' }
+      return guarded(() => readAbandoned(failureContext(run, run.wire.look()))) ?? { outcome: 'abandoned' }
     },
-    onForget: probe.forget,
+    onForget: (runId, run) => {
+      probe.forget(runId)
+      run.wire.take(undefined)
+    },
   })
   // A run whose budget is being asked: LangChain may deliver its start a second time meanwhile.
   const asked = new Map<string, Promise<void>>()
@@ -90,7 +93,7 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
         versions: guarded(() => versionsOf(start.metadata)),
         retries: guarded(() => retriesOf(start.tags)),
         batch: guarded(() => batches.of(start.extraParams)),
-        claim: claimer(tap, call.model, prompt),
+        wire: wireClaim(tap, call.model, prompt),
       }
       if (meter.gate === undefined) return open(meter, call, facts)
       const limit = guarded(() => outputLimit(start.extraParams))
@@ -119,7 +122,9 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
     fail(runId, error) {
       const run = take(runId)
       if (run === undefined) return
-      const end = guarded(() => readFailure(error, failureContext(run))) ?? { outcome: 'error' }
+      const end = guarded(() => readFailure(error, failureContext(run, run.wire.take(undefined)))) ?? {
+        outcome: 'error',
+      }
       run.open.end(withRetries(run, end))
     },
     downgradeOf(run) {
@@ -135,17 +140,21 @@ type StartFacts = Omit<OpenRun, 'call' | 'open' | 'trace' | 'downgradeTo'> & { r
 
 const unreadable: CallEnd = { flags: ['usage_shape_unknown'] }
 
+const noWire: WireClaim = { look: () => undefined, take: () => undefined }
+
 // Everything that the request is found by is taken down now: at the end, another context may be running.
-function claimer(tap: TappedFetch | undefined, model: string, prompt: unknown): ClaimWire {
-  if (tap === undefined) return () => undefined
+function wireClaim(tap: TappedFetch | undefined, model: string, prompt: unknown): WireClaim {
+  if (tap === undefined) return noWire
   const query = {
     model,
     context: currentAttribution(),
     startedAt: Date.now(),
     promptTail: guarded(() => promptTail(prompt)) ?? '',
   }
-  let claimed: WireCall | undefined
-  return (responseId) => (claimed ??= tap.wire.claim({ ...query, responseId }))
+  return {
+    look: () => tap.wire.find(query),
+    take: (responseId) => tap.wire.claim({ ...query, responseId }),
+  }
 }
 
 function bareStart(start: RunStart): CallStart {
@@ -153,13 +162,13 @@ function bareStart(start: RunStart): CallStart {
 }
 
 function endContext(run: OpenRun, savings: Savings): EndContext {
-  const { call, trace, versions, claim } = run
-  return { provider: call.provider, trace, versions, claim, savings }
+  const { call, trace, versions, wire } = run
+  return { provider: call.provider, trace, versions, wire, savings }
 }
 
-function failureContext(run: OpenRun): FailureContext {
-  const { call, trace, versions, claim, promptCharacters } = run
-  return { provider: call.provider, trace, versions, promptCharacters, wire: claim(undefined) }
+function failureContext(run: OpenRun, wire: WireCall | undefined): FailureContext {
+  const { call, trace, versions, promptCharacters } = run
+  return { provider: call.provider, trace, versions, promptCharacters, wire }
 }
 
 function versionsOf(metadata: unknown): OpenRun['versions'] {

@@ -1,7 +1,7 @@
 import type { CallEnd, CallStart, OpenCall } from '@tokentoll/core'
 import type { StreamTrace } from '../end/stream-trace.ts'
 import type { Fields } from '../fields.ts'
-import type { ClaimWire } from '../end/read-end.ts'
+import type { WireClaim } from '../end/read-end.ts'
 
 /** A model run that has started and not yet ended. */
 export interface OpenRun {
@@ -13,7 +13,7 @@ export interface OpenRun {
   readonly versions: Fields | undefined
   readonly retries: number | undefined
   readonly trace: StreamTrace | undefined
-  readonly claim: ClaimWire
+  readonly wire: WireClaim
   /** Runs that share one request: LangChain reports its usage on the first of them. */
   readonly batch: BatchUsage | undefined
   /** The cheaper model that a budget asks for. */
@@ -34,7 +34,7 @@ export interface RunTableOptions {
   /** How to book an abandoned run. */
   readonly abandon: (run: OpenRun) => CallEnd
   /** A run is no longer remembered. */
-  readonly onForget: (runId: string) => void
+  readonly onForget: (runId: string, run: OpenRun) => void
 }
 
 /** The open runs by run id. Its timer runs only while runs are open and never keeps the process alive. */
@@ -64,8 +64,9 @@ export function createRunTable(options: RunTableOptions): RunTable {
     abandoned.set(runId, run)
     if (abandoned.size <= maxAbandoned) return
     const oldest = oldestOf(abandoned)
+    const forgotten = abandoned.get(oldest)!
     abandoned.delete(oldest)
-    onForget(oldest)
+    onForget(oldest, forgotten)
   }
   const sweep = (all = false): number => {
     const before = clock() - abandonAfterMs

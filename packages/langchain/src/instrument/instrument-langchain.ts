@@ -34,7 +34,7 @@ export function instrumentLangChain(options: InstrumentLangChainOptions = {}): L
   const undo = [
     ...[...ownCopies(), ...copies].flatMap((copy) => [
       patchCallbackManager(copy.CallbackManager, handler),
-      copy.BaseChatModel === undefined ? undefined : patchStreamEvents(copy.BaseChatModel, handler),
+      ...(copy.BaseChatModel === undefined ? [] : patchStreamEvents(copy.BaseChatModel, handler)),
     ]),
     ...embeddings.map((embeddingsClass) => patchEmbeddings(embeddingsClass, meterOf)),
   ]

@@ -34,7 +34,7 @@ export function columnsOf({ host, provider, compatible, tap }: ColumnsOptions): 
       apiKey,
       configuration: { baseURL: provider.openaiUrl, ...fetch },
       ...options,
-    }) as unknown as BaseChatModel
+    })
   return [
     { name: 'OpenAI chat', book, directive: cached, model: (options = {}) => openaiModel(options) },
     {
@@ -54,7 +54,7 @@ export function columnsOf({ host, provider, compatible, tap }: ColumnsOptions): 
           anthropicApiUrl: provider.anthropicUrl,
           clientOptions: fetch,
           ...options,
-        }) as unknown as BaseChatModel,
+        }),
     },
     {
       name: 'Google',
@@ -67,7 +67,7 @@ export function columnsOf({ host, provider, compatible, tap }: ColumnsOptions): 
           apiKey,
           baseUrl: provider.googleUrl,
           ...options,
-        }) as unknown as BaseChatModel,
+        }),
     },
     {
       name: 'OpenAI-compatible',
@@ -80,7 +80,7 @@ export function columnsOf({ host, provider, compatible, tap }: ColumnsOptions): 
           configuration: { baseURL: compatible.url, ...fetch },
           metadata: { ls_provider: 'acme-llm' },
           ...options,
-        }) as unknown as BaseChatModel,
+        }),
     },
   ]
 }

@@ -69,12 +69,14 @@ export async function startCompatibleServer(): Promise<CompatibleServer> {
     const id = `chatcmpl-${calls.length % 7}`
     const base = { id, created: 1, model: 'acme-1' }
     if (stream !== true) {
-      calls.push({ correlation, served: servedOf('ok') })
+      calls.push({ correlation, served: servedOf('ok', legacy) })
       const choice = legacy
         ? { index: 0, text: 'Yes, indeed.', finish_reason: 'stop' }
         : { index: 0, message, finish_reason: wantsTool ? 'tool_calls' : 'stop' }
       response.writeHead(200, { 'content-type': 'application/json' })
-      response.end(JSON.stringify({ ...base, object: 'chat.completion', choices: [choice], usage: usage() }))
+      response.end(
+        JSON.stringify({ ...base, object: 'chat.completion', choices: [choice], usage: usage(legacy) }),
+      )
       return
     }
     const aborted = { correlation, served: servedOf('aborted') }
@@ -99,31 +101,39 @@ export async function startCompatibleServer(): Promise<CompatibleServer> {
   }
 }
 
-function usage(): object {
-  return {
+// The text API reports totals and nothing else.
+function usage(legacy = false): object {
+  const totals = {
     prompt_tokens: figures.input,
     completion_tokens: figures.output,
     total_tokens: figures.input + figures.output,
+  }
+  if (legacy) return totals
+  return {
+    ...totals,
     prompt_cache_hit_tokens: figures.cached,
     prompt_cache_miss_tokens: figures.input - figures.cached,
     completion_tokens_details: { reasoning_tokens: figures.reasoning },
   }
 }
 
-function servedOf(outcome: Served['outcome']): Served {
-  const { input, cached, output, reasoning } = figures
+function servedOf(outcome: Served['outcome'], legacy = false): Served {
+  const { input, output } = figures
+  const { cached, reasoning } = legacy ? { cached: 0, reasoning: 0 } : figures
   const billed = outcome !== 'error'
   return {
     outcome,
-    inputTokens: billed ? input : 0,
-    outputTokens: billed ? output : 0,
-    cacheReadTokens: billed ? cached : 0,
-    cacheWriteTokens: 0,
-    cacheWrite1hTokens: 0,
-    reasoningTokens: billed ? reasoning : 0,
-    picoUsd: billed
-      ? BigInt(input - cached) * pico.input + BigInt(cached) * pico.cached + BigInt(output) * pico.output
-      : 0n,
+    counts: {
+      inputTokens: billed ? input : 0,
+      outputTokens: billed ? output : 0,
+      cacheReadTokens: billed ? cached : 0,
+      cacheWriteTokens: 0,
+      cacheWrite1hTokens: 0,
+      reasoningTokens: billed ? reasoning : 0,
+      picoUsd: billed
+        ? BigInt(input - cached) * pico.input + BigInt(cached) * pico.cached + BigInt(output) * pico.output
+        : 0n,
+    },
   }
 }
 

@@ -48,7 +48,7 @@ export async function loadHost(): Promise<Host> {
     tool,
     InMemoryCache,
     hasEventStream: '_streamChatModelEvents' in BaseChatModel.prototype,
-    hasAgentEventStream: coreVersion.startsWith('1.4.'),
+    hasAgentEventStream: !/^(?:0|1\.[01])\./.test(coreVersion),
     createAgent: agents,
   }
 }

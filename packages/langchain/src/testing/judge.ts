@@ -64,10 +64,10 @@ function isMarked(record: CostRecord): boolean {
   return record.cost.isEstimated || record.flags.length > 0
 }
 
-type Sums = Omit<Served, 'outcome' | 'serviceTier'>
+type Sums = Served['counts']
 
 function sumOfServed(calls: readonly Served[]): Sums {
-  return sum(calls.map(({ outcome: _, serviceTier: __, ...counts }) => counts))
+  return sum(calls.map((call) => call.counts))
 }
 
 function sumOfRecords(records: readonly CostRecord[]): Sums {

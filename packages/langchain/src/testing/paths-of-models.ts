@@ -38,11 +38,11 @@ export const pathsOfModels: readonly Path[] = [
     name: '`streamEvents` v3 of a model',
     kind: 'answers',
     missing: ({ host }) => (host.hasEventStream ? undefined : 'not in this version'),
-    async walk({ column, text, callbacks }) {
-      const model = column.model() as unknown as {
-        streamEvents(input: string, options: object): PromiseLike<unknown>
-      }
-      await model.streamEvents(text, { version: 'v3', ...callbacks })
+    async walk({ host, column, text, callbacks }) {
+      // Before 1.2 it was only there under its first name.
+      const model = column.model() as unknown as Record<'streamEvents' | 'streamV2', EventStream>
+      const name = host.coreVersion.startsWith('1.1.') ? 'streamV2' : 'streamEvents'
+      await model[name](text, { version: 'v3', ...callbacks })
     },
   },
   {
@@ -84,6 +84,8 @@ export const pathsOfModels: readonly Path[] = [
     },
   },
 ]
+
+type EventStream = (input: string, options: object) => PromiseLike<unknown>
 
 /** Reads a stream to its end. */
 export async function drain(stream: AsyncIterable<unknown>): Promise<void> {

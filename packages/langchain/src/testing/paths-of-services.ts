@@ -37,13 +37,6 @@ export const pathsOfServices: readonly Path[] = [
     walk: async ({ column, text, callbacks }) =>
       void (await column.model().invoke(searching(text), callbacks)),
   },
-  {
-    name: 'web search by the provider, stream',
-    kind: 'answers',
-    missing: anthropicOnly,
-    walk: async ({ column, text, callbacks }) =>
-      drain(await column.model().stream(searching(text), callbacks)),
-  },
 ]
 
 // Later directives win.

@@ -38,11 +38,11 @@ export interface ContractResult {
 const steadyPaths: readonly Path[] = [...pathsOfModels, ...pathsOfChains, ...pathsOfServices]
 
 /** Walks every path with every provider class, all at once, and compares what is booked with the wire. */
-export async function runContract(): Promise<ContractResult> {
+export async function runContract(chosen: readonly Way[]): Promise<ContractResult> {
   const host = await loadHost()
   const cells: Cell[] = []
   const strays: string[] = []
-  for (const way of ways) {
+  for (const way of chosen) {
     for (const phase of [{ paths: steadyPaths }, { paths: pathsOfTrouble, abandonAfterMs: patienceMs }]) {
       const result = await runPhase({ host, way, ...phase })
       cells.push(...result.cells)

@@ -4,6 +4,11 @@ import type { Provider, ServedCall } from '@tokentoll/example-provider'
 /** What a provider says that it served: the truth that records are compared with. */
 export interface Served {
   readonly outcome: 'ok' | 'error' | 'aborted'
+  readonly counts: ServedCounts
+}
+
+/** What one call was charged for. */
+export interface ServedCounts {
   readonly inputTokens: number
   readonly outputTokens: number
   readonly cacheReadTokens: number
@@ -11,7 +16,6 @@ export interface Served {
   readonly cacheWrite1hTokens: number
   readonly reasoningTokens: number
   readonly picoUsd: bigint
-  readonly serviceTier?: string | undefined
 }
 
 /** A server with a book of its own. */
@@ -35,13 +39,14 @@ function servedCall(call: ServedCall): Served {
   const { usage } = call
   return {
     outcome: call.outcome,
-    inputTokens: usage?.inputTokens ?? 0,
-    outputTokens: usage?.outputTokens ?? 0,
-    cacheReadTokens: usage?.cacheReadTokens ?? 0,
-    cacheWriteTokens: usage?.cacheWriteTokens ?? 0,
-    cacheWrite1hTokens: usage?.cacheWrite1hTokens ?? 0,
-    reasoningTokens: usage?.reasoningTokens ?? 0,
-    picoUsd: BigInt(parseUsdToPico(call.costUsd ?? '0')),
-    serviceTier: call.serviceTier,
+    counts: {
+      inputTokens: usage?.inputTokens ?? 0,
+      outputTokens: usage?.outputTokens ?? 0,
+      cacheReadTokens: usage?.cacheReadTokens ?? 0,
+      cacheWriteTokens: usage?.cacheWriteTokens ?? 0,
+      cacheWrite1hTokens: usage?.cacheWrite1hTokens ?? 0,
+      reasoningTokens: usage?.reasoningTokens ?? 0,
+      picoUsd: BigInt(parseUsdToPico(call.costUsd ?? '0')),
+    },
   }
 }

@@ -1,5 +1,5 @@
 import type { Attribution } from '@tokentoll/core'
-import { isGeminiCall, requestModelOf, type WireCall } from './wire-call.ts'
+import { idReachesMessage, requestModelOf, type WireCall } from './wire-call.ts'
 
 /** What a run knows about the request it made. */
 export interface WireQuery {
@@ -21,7 +21,9 @@ export interface WireBook {
   finish(call: WireCall, complete: boolean): void
   /** The provider answered with an HTTP error, or not at all. */
   refuse(call: WireCall): void
-  /** The request of a run, by its response id, else by what only that run can have sent; taken off the book. */
+  /** The request of a run, by its response id, else by what only that run can have sent. */
+  find(query: WireQuery): WireCall | undefined
+  /** The same, taken off the book. */
   claim(query: WireQuery): WireCall | undefined
   readonly size: number
 }
@@ -74,19 +76,24 @@ export function createWireBook(maxCalls: number, clock: () => number): WireBook 
       if (call.state !== 'open') return
       call.state = complete ? 'complete' : 'broken'
       identify(call)
-      // Gemini's ids do not reach LangChain's messages; every other complete answer is claimed by its id.
-      if (complete && call.responseId !== undefined && !isGeminiCall(call)) call.body = undefined
+      // From here on the id alone tells the call, where LangChain's messages carry it.
+      if (complete && isUnique(call.responseId) && idReachesMessage(call)) call.body = undefined
     },
     refuse(call) {
       call.state = 'refused'
       if (call.body !== undefined) failed.set(requestKey(call.url, call.body), call)
     },
+    find,
     claim(query) {
-      const { responseId } = query
-      const call = isUnique(responseId) ? byId.get(responseId) : bySender(query)
+      const call = find(query)
       if (call !== undefined) remove(call)
       return call
     },
+  }
+
+  function find(query: WireQuery): WireCall | undefined {
+    const { responseId } = query
+    return isUnique(responseId) ? byId.get(responseId) : bySender(query)
   }
 
   function identify(call: WireCall): void {

@@ -40,3 +40,8 @@ export function requestModelOf(call: WireCall): string | undefined {
 export function isGeminiCall(call: WireCall): boolean {
   return /:(?:stream)?generateContent/i.test(call.url)
 }
+
+/** Whether LangChain's messages carry the response id: not Gemini's, and not those of the legacy text API. */
+export function idReachesMessage(call: WireCall): boolean {
+  return /\/(?:chat\/completions|responses|messages)(?:\?|$)/.test(call.url)
+}
