@@ -14,5 +14,5 @@ export function packageConfig(
     dts: { oxc: true },
     sourcemap: false,
     outExtensions: () => ({ js: '.js', dts: '.d.ts' }),
-  }) as UserConfig
+  })
 }

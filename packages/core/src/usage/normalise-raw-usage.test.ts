@@ -235,12 +235,11 @@ describe('others', () => {
 })
 
 describe('bad input', () => {
-  it.each([undefined, null, 5, 'usage', [], {}, { spent: 12 }, { constructor: 1 }])(
-    '%j is unknown, never 0 tokens',
-    (raw) => {
+  it('knows no counts in what is no usage: unknown, never 0 tokens', () => {
+    for (const raw of [undefined, null, 5, 'usage', [], {}, { spent: 12 }, { constructor: 1 }]) {
       expect(normaliseRawUsage(raw)).toBeUndefined()
-    },
-  )
+    }
+  })
 
   it('flags counts that are no counts and leaves them unknown', () => {
     for (const bad of [Number.NaN, -1, 1.5, 'many', Infinity, {}]) {
