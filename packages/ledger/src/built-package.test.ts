@@ -29,6 +29,11 @@ it('the built package finds its worker and books', async () => {
       timeout: 30_000,
     })
     expect(stdout).toBe('0.0035\n')
+
+    // As in a bundle that took the package in and left the worker behind.
+    rmSync(join(outDir, 'pglite-worker.js'))
+    const failing = promisify(execFile)(process.execPath, args, { cwd: packageFolder, timeout: 30_000 })
+    await expect(failing).rejects.toMatchObject({ stderr: expect.stringContaining('ledger_worker_missing') })
   } finally {
     rmSync(outDir, { recursive: true, force: true })
     folder.remove()

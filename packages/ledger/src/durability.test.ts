@@ -50,7 +50,7 @@ describe('a ledger on PGlite', () => {
     expect(requests).toBeGreaterThanOrEqual(told)
     expect(totalPicoUsd).toBe(costOfFirst(BigInt(requests)))
     await ledger.close()
-    expect(readdirSync(join(dataDir, 'spool'))).toEqual(['lock'])
+    expect(readdirSync(join(dataDir, 'spool'))).toEqual([])
   })
 
   it('is refused to a second process, which is told of the first', async () => {
@@ -75,6 +75,8 @@ describe('a ledger on PGlite', () => {
     await expect(openPglite({ dataDir: file })).rejects.toMatchObject({ code: 'ledger_folder_unwritable' })
     const dataDir = emptyLedger()
     writeFileSync(join(dataDir, 'pgdata', 'PG_VERSION'), '9.6\n')
+    await expect(openPglite({ dataDir })).rejects.toMatchObject({ code: 'ledger_unreadable' })
+    // A failed opening holds nothing.
     await expect(openPglite({ dataDir })).rejects.toMatchObject({ code: 'ledger_unreadable' })
     await expect(openPglite({ dataDir: folder.path, schema: 'no good' })).rejects.toMatchObject({
       code: 'invalid_option',

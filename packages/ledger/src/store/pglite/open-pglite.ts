@@ -3,7 +3,7 @@ import { TokentollError } from '@tokentoll/core'
 import { errorCode, folderError } from '../../folder/folder-error.ts'
 import { lockFolder } from '../../folder/folder-lock.ts'
 import { prepareFolder } from '../../folder/prepare-folder.ts'
-import { claimSpoolFolder } from '../../spool/claim-spool.ts'
+import { ownSpool } from '../../spool/claim-spool.ts'
 import type { LedgerStore, SqlSession } from '../ledger-store.ts'
 import { migrate } from '../migrate.ts'
 import { createMutex } from './mutex.ts'
@@ -26,7 +26,7 @@ export interface PgliteOptions {
  *
  * @throws TokentollError `ledger_locked` while another process has it open, `ledger_folder_unwritable`,
  * `ledger_unreadable` when the folder holds a database of another version or a damaged one,
- * `ledger_driver_missing` without `@electric-sql/pglite`.
+ * `ledger_driver_missing` without `@electric-sql/pglite`, `ledger_worker_missing` inside a bundle.
  */
 export async function openPglite(options: PgliteOptions): Promise<LedgerStore> {
   const { dataDir, schema = 'tokentoll', viewSchema = 'public' } = options
@@ -34,7 +34,7 @@ export async function openPglite(options: PgliteOptions): Promise<LedgerStore> {
   const lock = await lockFolder(dataDir)
   let thread: DatabaseThread | undefined
   try {
-    const spool = await claimSpoolFolder(join(dataDir, 'spool'))
+    const spool = ownSpool(join(dataDir, 'spool'))
     thread = await startThread(dataDir)
     const store = createPgliteStore(thread, { schema, viewSchema, spool, release: () => lock.release() })
     await store.prepare()
@@ -71,7 +71,6 @@ function createPgliteStore(
     close: () =>
       (closed ??= exclusively(async () => {
         await thread.close()
-        await spool?.release()
         await options.release()
       })),
   }
@@ -84,6 +83,16 @@ async function startThread(dataDir: string): Promise<DatabaseThread> {
     return await startDatabaseThread(folder)
   } catch (error) {
     const code = errorCode(error)
+    const message = error instanceof Error ? error.message : String(error)
+    if (code === 'ERR_MODULE_NOT_FOUND' && !message.includes('@electric-sql/pglite')) {
+      throw new TokentollError({
+        code: 'ledger_worker_missing',
+        problem: `The file of the database's worker thread is not beside the ledger's own: ${message}`,
+        remedy:
+          'Leave @tokentoll/ledger out of the bundle (external), so that it is loaded from node_modules',
+        cause: error,
+      })
+    }
     if (code === 'ERR_MODULE_NOT_FOUND') {
       throw new TokentollError({
         code: 'ledger_driver_missing',
@@ -95,7 +104,7 @@ async function startThread(dataDir: string): Promise<DatabaseThread> {
     if (code !== undefined && /^E(?!RR_)/.test(code)) throw folderError(dataDir, error)
     throw new TokentollError({
       code: 'ledger_unreadable',
-      problem: `The embedded database did not start: ${error instanceof Error ? error.message : String(error)}`,
+      problem: `The embedded database did not start: ${message}`,
       remedy:
         'Look whether the disk is full or the folder is of another PGlite version; else restore it from a copy, or begin with an empty folder',
       field: 'dataDir',
