@@ -1,6 +1,8 @@
 export { calculateLlmCost } from './calculate-llm-cost.ts'
 export type { PriceBookOptions } from './engine/price-book.ts'
 export type { TenantOverlay } from './engine/tenants.ts'
+export { estimateCost, type CostEstimate, type PlannedCall } from './estimate/estimate-cost.ts'
+export { estimateTokens, type PromptMessage, type PromptPart } from './estimate/estimate-tokens.ts'
 export { TokentollError, type TokentollErrorOptions } from './errors.ts'
 export { convertUsd, type ConvertedAmount, type ExchangeRate } from './money/currency.ts'
 export { formatUsd, type FormatUsdOptions, type RoundingDirection } from './money/format.ts'

@@ -22,7 +22,8 @@ export function calculateGeneral(
   const isOutputMissing = usage.outputTokens === undefined && card.tokens.output?.pico !== 0
   const isUnitsOnly =
     usage.units !== undefined && usage.inputTokens === undefined && usage.outputTokens === undefined
-  if ((isInputMissing || isOutputMissing) && !isUnitsOnly) flags.push('usage_missing')
+  const isMissing = (isInputMissing || isOutputMissing) && !isUnitsOnly
+  if (isMissing) flags.push('usage_missing')
   const components = listComponents(counts, usage, card, flags)
   let input = 0
   let output = 0
@@ -32,9 +33,11 @@ export function calculateGeneral(
     else output += amount
   }
   if (!Number.isSafeInteger(input + output)) throw outOfRange('usage', JSON.stringify(usage))
-  const list = { input, output, isKnown: status !== 'unpriced' }
+  const list = { input, output, isKnown: status === 'priced' }
   if (request.reportedCostUsd !== undefined) return reported(request, list, source, flags)
-  return new ListedCalculation(status, input, output, source, flags, components)
+  // What is missing cost something too, so the sum is a lower bound.
+  const sure = isMissing && status === 'priced' ? 'estimated' : status
+  return new ListedCalculation(sure, input, output, source, flags, components)
 }
 
 const UNPRICED: PriceLayer = { input: 0, output: 0 }

@@ -119,10 +119,9 @@ function makeCard(
   if (tier !== undefined) layers.push(tier.prices)
   if (serviceTier !== STANDARD_TIER) layers.push(serviceLayer(entry, tier, serviceTier))
   if (region !== undefined) layers.push(entry.regions?.[region] ?? {})
-  for (const multiplier of factors) layers.push({ multiplier })
   const first = period.tiers[0]
   return {
-    ...createRateCard(compileRates(layers, period.field), entry.billedAsText),
+    ...createRateCard(compileRates(layers, period.field, factors), entry.billedAsText),
     period,
     tierIndex,
     serviceTier,

@@ -29,8 +29,15 @@ export interface Rates {
   readonly units: ReadonlyMap<UsageUnit, Rate>
 }
 
-/** Lays price layers over each other, the last on top, into exact rates. */
-export function compileRates(layers: readonly PriceLayer[], field: string): Rates {
+/**
+ * Lays price layers over each other, the last on top, into exact rates. Unlike the multiplier of a layer, which
+ * is for tokens only, `factors` multiply everything.
+ */
+export function compileRates(
+  layers: readonly PriceLayer[],
+  field: string,
+  factors: readonly PriceValue[] = [],
+): Rates {
   const tokens: Partial<Record<TokenPriceKey, Rate>> = {}
   const units = new Map<UsageUnit, Rate>()
   for (const layer of layers) {
@@ -45,6 +52,13 @@ export function compileRates(layers: readonly PriceLayer[], field: string): Rate
     for (const [unit, price] of Object.entries(layer.units ?? {})) {
       if (price !== undefined) units.set(unit as UsageUnit, parseRate(price, 1, `${field}.units.${unit}`))
     }
+  }
+  for (const factor of factors) {
+    for (const key of TOKEN_PRICE_KEYS) {
+      const rate = tokens[key]
+      if (rate !== undefined) tokens[key] = multiplyRate(rate, factor, `${field}.multiplier`)
+    }
+    for (const [unit, rate] of units) units.set(unit, multiplyRate(rate, factor, `${field}.multiplier`))
   }
   return { tokens, units }
 }

@@ -15,8 +15,9 @@ const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER)
 /** Reads a price of a catalogue, an override or a caller. `perUnits` is 1,000,000 for token prices, else 1. */
 export function parseRate(price: PriceValue | FractionalPrice, perUnits: number, field: string): Rate {
   if (typeof price === 'object') {
-    if (price !== null && Number.isSafeInteger(price.pico) && price.pico >= 0 && isPositive(price.per))
-      return price
+    if (price !== null && Number.isSafeInteger(price.pico) && price.pico >= 0 && isPositive(price.per)) {
+      return reduceRate(BigInt(price.pico), BigInt(price.per), field, price)
+    }
     throw invalid(
       'price_invalid',
       'Not a fractional price',

@@ -1,6 +1,7 @@
 import type { Catalog } from '@tokentoll/catalog/format'
 import { TokentollError } from '../errors.ts'
 import type { ModelMatch, PriceEntry } from '../types.ts'
+import { checkEntry } from './check-entry.ts'
 import { createPeriod, type Period } from './period.ts'
 import {
   ANY_MODEL,
@@ -41,6 +42,7 @@ export function createShelf(catalog: Catalog | undefined, overrides: readonly Pr
   function addOverride(entry: PriceEntry, field: string): void {
     const provider = providerOf(required(entry.provider, `${field}.provider`))
     const model = required(entry.model, `${field}.model`)
+    checkEntry(entry, field)
     let shelf = providers.get(provider)
     if (shelf === undefined) {
       names.set(provider, provider)

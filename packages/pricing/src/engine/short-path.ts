@@ -7,7 +7,7 @@ import type { Quote } from './priced-id.ts'
 
 /** A count up to 2^32: what nearly every count is, checked in one step. NaN, fractions and negatives fail it. */
 function isSmallCount(value: number): boolean {
-  return value >>> 0 === value
+  return typeof value === 'number' && value >>> 0 === value
 }
 
 /**

@@ -1,5 +1,6 @@
 import { TokentollError } from '../errors.ts'
 import type { PriceValue, TokenPrices } from '../types.ts'
+import { checkEntry } from './check-entry.ts'
 import { toEpochMs } from './instant.ts'
 import { createPeriod, isValidAt, type Period } from './period.ts'
 import { multiplyRate } from './rate.ts'
@@ -89,6 +90,7 @@ function readTerm(overlay: TenantOverlay, field: string, providerOf: (name: stri
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
   }
+  checkEntry(entry, field)
   return { overlay, provider: canonical, period: createPeriod(entry, field, true) }
 }
 

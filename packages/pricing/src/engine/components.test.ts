@@ -1,0 +1,234 @@
+import { describe, expect, it } from 'vitest'
+import { createPriceBook, type CostRequest, type PriceEntry, type Usage } from '../index.ts'
+
+const now = Date.UTC(2026, 10, 22, 12)
+const book = createPriceBook({ clock: () => now })
+
+function cost(provider: string, model: string, usage: Usage, rest: Partial<CostRequest> = {}) {
+  return book.calculate({ provider, model, usage, ...rest })
+}
+
+/** A model with a price for everything that the tests below need, at round figures. */
+const acme: PriceEntry = {
+  provider: 'acme',
+  model: 'rocket',
+  prices: {
+    input: 3,
+    output: 15,
+    cacheRead: '0.3',
+    cacheWrite: '3.75',
+    cacheWrite1h: 6,
+    units: { webSearch: '0.01' },
+  },
+  tiers: [{ aboveInputTokens: 200_000, prices: { input: 6, output: '22.5' } }],
+  serviceTiers: { batch: { multiplier: '0.5' }, priority: { input: 7, output: 31 } },
+  regions: { regional: { multiplier: '1.1' }, 'us-gov': { input: 4 } },
+}
+const acmeBook = createPriceBook({ catalog: false, overrides: [acme], clock: () => now })
+const rocket = (usage: Usage, rest: Partial<CostRequest> = {}) =>
+  acmeBook.calculate({ provider: 'acme', model: 'rocket', usage, ...rest })
+
+describe('cache', () => {
+  it('prices each bucket once', () => {
+    const usage = {
+      inputTokens: 10_000,
+      outputTokens: 100,
+      cacheReadTokens: 5000,
+      cacheWriteTokens: 3000,
+      cacheWrite1hTokens: 1000,
+    }
+    const { lineItems, exactUsd, totalPicoUsd } = rocket(usage)
+    expect(
+      lineItems.map(({ component, quantity, unitPriceUsd }) => [component, quantity, unitPriceUsd]),
+    ).toEqual([
+      ['input', 2000, '0.000003'],
+      ['cache_read', 5000, '0.0000003'],
+      ['cache_write', 2000, '0.00000375'],
+      ['cache_write_1h', 1000, '0.000006'],
+      ['output', 100, '0.000015'],
+    ])
+    expect(exactUsd).toBe('0.0225')
+    expect(lineItems.reduce((sum, item) => sum + item.amountPicoUsd, 0)).toBe(totalPicoUsd)
+  })
+
+  it('takes the input rate for a missing cache price, and says so', () => {
+    const one = cost('openai', 'gpt-4', {
+      inputTokens: 1000,
+      outputTokens: 0,
+      cacheReadTokens: 400,
+      cacheWriteTokens: 100,
+    })
+    expect(one.exactUsd).toBe('0.03')
+    expect(one.flags).toEqual(['cache_read_price_missing', 'cache_write_price_missing'])
+    expect(one.status).toBe('priced')
+  })
+
+  it('takes the dearer of write and input rate for a missing one-hour price', () => {
+    const entry = { provider: 'acme', model: 'a', prices: { input: 1, output: 1, cacheWrite: '1.25' } }
+    const one = createPriceBook({ catalog: false, overrides: [entry] }).calculate({
+      provider: 'acme',
+      model: 'a',
+      usage: { inputTokens: 1000, outputTokens: 0, cacheWriteTokens: 1000, cacheWrite1hTokens: 1000 },
+    })
+    expect(one.exactUsd).toBe('0.00125')
+    expect(one.flags).toEqual(['cache_write_1h_price_missing'])
+  })
+
+  it('keeps an explicit 0 apart from a missing price', () => {
+    const entry = { provider: 'acme', model: 'a', prices: { input: 1, output: 1, cacheRead: 0 } }
+    const one = createPriceBook({ catalog: false, overrides: [entry] }).calculate({
+      provider: 'acme',
+      model: 'a',
+      usage: { inputTokens: 1000, outputTokens: 0, cacheReadTokens: 1000 },
+    })
+    expect([one.exactUsd, one.flags]).toEqual(['0', []])
+  })
+})
+
+describe('parts and totals', () => {
+  it('prices the larger when parts exceed their total, and says so', () => {
+    const one = rocket({ inputTokens: 100, outputTokens: 10, cacheReadTokens: 80, cacheWriteTokens: 60 })
+    expect(one.lineItems.map((item) => [item.component, item.quantity])).toEqual([
+      ['cache_read', 80],
+      ['cache_write', 60],
+      ['output', 10],
+    ])
+    expect(one.flags).toEqual(['parts_exceed_total'])
+    expect(rocket({ inputTokens: 100, outputTokens: 10, reasoningTokens: 50 }).lineItems[1]).toMatchObject({
+      component: 'output',
+      quantity: 50,
+    })
+    const writes = rocket({ inputTokens: 100, outputTokens: 0, cacheWriteTokens: 40, cacheWrite1hTokens: 60 })
+    expect(writes.lineItems.map((item) => [item.component, item.quantity])).toEqual([
+      ['input', 40],
+      ['cache_write_1h', 60],
+    ])
+    expect(writes.flags).toEqual(['parts_exceed_total'])
+  })
+
+  it('books what is known when usage is incomplete, as an estimate', () => {
+    expect(rocket({ inputTokens: 1000 })).toMatchObject({
+      status: 'estimated',
+      exactUsd: '0.003',
+      flags: ['usage_missing'],
+    })
+    expect(rocket({})).toMatchObject({ status: 'estimated', exactUsd: '0', flags: ['usage_missing'] })
+    expect(rocket({ cacheReadTokens: 1000, outputTokens: 0 })).toMatchObject({
+      exactUsd: '0.0003',
+      flags: ['usage_missing'],
+    })
+    expect(cost('openai', 'text-embedding-3-small', { inputTokens: 1000 })).toMatchObject({
+      status: 'priced',
+      exactUsd: '0.00002',
+      flags: [],
+    })
+  })
+
+  it('does not count reasoning twice', () => {
+    const plain = cost('openai', 'o3', { inputTokens: 1000, outputTokens: 1000 })
+    expect(
+      cost('openai', 'o3', { inputTokens: 1000, outputTokens: 1000, reasoningTokens: 900 }).exactUsd,
+    ).toBe(plain.exactUsd)
+  })
+
+  it('splits reasoning and citations only where they have a price of their own', () => {
+    const usage = { inputTokens: 1000, outputTokens: 1000, reasoningTokens: 600, citationTokens: 100 }
+    const one = cost('perplexity', 'sonar-deep-research', { ...usage, units: { webSearch: 3 } })
+    expect(one.lineItems.map((item) => [item.component, item.quantity])).toEqual([
+      ['input', 1000],
+      ['output', 300],
+      ['reasoning', 600],
+      ['citation', 100],
+      ['webSearch', 3],
+    ])
+    expect(one.exactUsd).toBe('0.0214')
+  })
+})
+
+describe('modalities and units', () => {
+  it('prices audio and images apart from text', () => {
+    const audio = cost('openai', 'gpt-4o-audio-preview', {
+      inputTokens: 1000,
+      outputTokens: 500,
+      inputAudioTokens: 600,
+      outputAudioTokens: 400,
+    })
+    expect(audio.exactUsd).toBe('0.058')
+    const image = cost('google', 'gemini-2.5-flash-image', {
+      inputTokens: 100,
+      outputTokens: 1390,
+      outputImageTokens: 1290,
+    })
+    expect(image.exactUsd).toBe('0.03898')
+    expect(image.flags).toEqual([])
+  })
+
+  it('counts media tokens that were cached as cached', () => {
+    const one = cost('openai', 'gpt-realtime', {
+      inputTokens: 1000,
+      outputTokens: 0,
+      cacheReadTokens: 800,
+      cacheReadAudioTokens: 300,
+      inputAudioTokens: 400,
+    })
+    expect(one.lineItems.map((item) => [item.component, item.quantity])).toEqual([
+      ['input', 100],
+      ['cache_read', 500],
+      ['input_audio', 100],
+      ['cache_read_audio', 300],
+    ])
+  })
+
+  it('takes the text rate for a modality without a price: silently where the provider bills it so, else flagged', () => {
+    expect(
+      cost('google', 'gemini-2.5-pro', { inputTokens: 1000, outputTokens: 0, inputImageTokens: 500 }).flags,
+    ).toEqual([])
+    const flagged = rocket({ inputTokens: 1000, outputTokens: 100, outputAudioTokens: 50 })
+    expect(flagged).toMatchObject({ exactUsd: '0.0045', flags: ['modality_price_missing'] })
+  })
+
+  it('prices searches, seconds, characters and pages', () => {
+    expect(rocket({ inputTokens: 0, outputTokens: 0, units: { webSearch: 3 } }).exactUsd).toBe('0.03')
+    expect(cost('openai', 'whisper-1', { units: { audioSecondInput: 61.5 } })).toMatchObject({
+      exactUsd: '0.00615',
+      flags: [],
+      status: 'priced',
+    })
+    expect(cost('openai', 'tts-1', { units: { characterInput: 4096 } }).exactUsd).toBe('0.06144')
+    expect(
+      cost('mistral', 'mistral-ocr-2512', { units: { pageInput: 12, annotatedPageInput: 1 } }).exactUsd,
+    ).toBe('0.027')
+    expect(cost('cohere', 'rerank-v3.5', { units: { rerankSearch: 2 } }).exactUsd).toBe('0.004')
+    // 0.111 USD an hour does not end as a price by the second; the amount is rounded once.
+    expect(cost('groq', 'whisper-large-v3', { units: { audioSecondInput: 10 } }).exactUsd).toBe(
+      '0.000308333333',
+    )
+  })
+
+  it('flags a unit without a price instead of taking it for free', () => {
+    expect(rocket({ inputTokens: 1, outputTokens: 1, units: { fileSearch: 1 } }).flags).toEqual([
+      'unit_price_missing',
+    ])
+  })
+
+  it('prices a machine of your own by the second', () => {
+    const own = createPriceBook({
+      overrides: [
+        {
+          provider: 'vllm',
+          model: '*',
+          prices: { input: 0, output: 0, units: { computeSecond: '0.000694' } },
+        },
+      ],
+    })
+    const one = own.calculate({
+      provider: 'vllm',
+      model: 'llama-9',
+      usage: { inputTokens: 900, outputTokens: 90, units: { computeSecond: 2.5 } },
+    })
+    expect(one).toMatchObject({ status: 'priced', exactUsd: '0.001735' })
+    expect(
+      cost('ollama', 'llama-9', { inputTokens: 900, outputTokens: 90, cacheReadTokens: 10 }),
+    ).toMatchObject({ status: 'priced', exactUsd: '0', flags: [] })
+  })
+})

@@ -1,0 +1,318 @@
+import { describe, expect, it } from 'vitest'
+import { createPriceBook, type CostRequest, type PriceEntry, type Usage } from '../index.ts'
+
+const now = Date.UTC(2026, 10, 22, 12)
+const book = createPriceBook({ clock: () => now })
+
+function cost(provider: string, model: string, usage: Usage, rest: Partial<CostRequest> = {}) {
+  return book.calculate({ provider, model, usage, ...rest })
+}
+
+/** A model with a price for everything that the tests below need, at round figures. */
+const acme: PriceEntry = {
+  provider: 'acme',
+  model: 'rocket',
+  prices: {
+    input: 3,
+    output: 15,
+    cacheRead: '0.3',
+    cacheWrite: '3.75',
+    cacheWrite1h: 6,
+    units: { webSearch: '0.01' },
+  },
+  tiers: [{ aboveInputTokens: 200_000, prices: { input: 6, output: '22.5' } }],
+  serviceTiers: { batch: { multiplier: '0.5' }, priority: { input: 7, output: 31 } },
+  regions: { regional: { multiplier: '1.1' }, 'us-gov': { input: 4 } },
+}
+const acmeBook = createPriceBook({ catalog: false, overrides: [acme], clock: () => now })
+const rocket = (usage: Usage, rest: Partial<CostRequest> = {}) =>
+  acmeBook.calculate({ provider: 'acme', model: 'rocket', usage, ...rest })
+
+describe('context tiers', () => {
+  it.each([
+    ['google', 'gemini-2.5-pro', 200_000, '0.25', undefined],
+    ['google', 'gemini-2.5-pro', 200_001, '0.5000025', 200_000],
+    ['openai', 'gpt-5.4', 271_999, '0.6799975', undefined],
+    ['openai', 'gpt-5.4', 272_000, '1.36', 272_000],
+  ])('%s %s with %d tokens costs %s: a cliff', (provider, model, inputTokens, expected, above) => {
+    const one = cost(provider, model, { inputTokens, outputTokens: 0 })
+    expect([one.exactUsd, one.pricing.contextTierAbove]).toEqual([expected, above])
+  })
+
+  it('counts cached tokens towards the threshold', () => {
+    const usage = { inputTokens: 250_000, outputTokens: 1000, cacheReadTokens: 240_000 }
+    expect(cost('anthropic', 'claude-sonnet-4-5', usage).pricing.contextTierAbove).toBe(200_000)
+    expect(
+      cost('anthropic', 'claude-sonnet-4-5', { inputTokens: 250_000, outputTokens: 1000 }).exactUsd,
+    ).toBe('1.5225')
+  })
+
+  it('takes the highest of several thresholds', () => {
+    const entry: PriceEntry = {
+      provider: 'acme',
+      model: 'a',
+      prices: { input: 1, output: 1 },
+      tiers: [
+        { aboveInputTokens: 256_000, prices: { input: 4 } },
+        { aboveInputTokens: 32_000, prices: { input: 2 } },
+        { aboveInputTokens: 128_000, inclusive: true, prices: { input: 3 } },
+      ],
+    }
+    const tiered = createPriceBook({ catalog: false, overrides: [entry] })
+    const rate = (inputTokens: number) =>
+      tiered.calculate({ provider: 'acme', model: 'a', usage: { inputTokens, outputTokens: 0 } }).pricing
+        .inputUsdPerMillion
+    expect([32_000, 32_001, 127_999, 128_000, 256_000, 256_001].map(rate)).toEqual([1, 2, 2, 3, 3, 4])
+  })
+})
+
+describe('service tiers', () => {
+  const usage = { inputTokens: 1000, outputTokens: 1000 }
+  it.each([
+    [undefined, '0.018', 'standard'],
+    ['default', '0.018', 'standard'],
+    ['auto', '0.018', 'standard'],
+    ['ON_DEMAND', '0.018', 'standard'],
+    ['batch', '0.009', 'batch'],
+    ['Priority', '0.038', 'priority'],
+  ])('%s', (serviceTier, expected, applied) => {
+    const one = rocket(usage, { serviceTier })
+    expect([one.exactUsd, one.pricing.serviceTier, one.flags]).toEqual([expected, applied, []])
+  })
+
+  it('takes the standard price of a tier that it has none for, and says so', () => {
+    expect(rocket(usage, { serviceTier: 'flex' })).toMatchObject({
+      exactUsd: '0.018',
+      flags: ['service_tier_price_missing'],
+    })
+    expect(rocket(usage, { serviceTier: 'constructor' }).flags).toEqual(['service_tier_price_missing'])
+  })
+
+  it('halves a long context too when the tier is a factor; explicit prices say nothing about it', () => {
+    const long = { inputTokens: 300_000, outputTokens: 0 }
+    expect(rocket(long, { serviceTier: 'batch' }).exactUsd).toBe('0.9')
+    expect(rocket(long, { serviceTier: 'priority' })).toMatchObject({
+      exactUsd: '1.8',
+      flags: ['service_tier_price_missing'],
+    })
+  })
+
+  it('knows the published tables', () => {
+    const million = { inputTokens: 1_000_000, outputTokens: 1_000_000, cacheReadTokens: 0 }
+    const rates = (provider: string, model: string, serviceTier: string) => {
+      const { pricing } = cost(provider, model, { ...million, inputTokens: 1000 }, { serviceTier })
+      return [pricing.inputUsdPerMillion, pricing.outputUsdPerMillion]
+    }
+    expect(rates('openai', 'gpt-5.5', 'priority')).toEqual([12.5, 75])
+    expect(rates('openai', 'gpt-5-mini', 'priority')).toEqual([0.45, 3.6])
+    expect(rates('openai', 'o3', 'flex')).toEqual([1, 4])
+    expect(rates('anthropic', 'claude-opus-4-8', 'fast')).toEqual([10, 50])
+    expect(rates('anthropic', 'claude-haiku-4-5', 'batch')).toEqual([0.5, 2.5])
+    expect(rates('google', 'gemini-2.5-flash', 'priority')).toEqual([0.54, 4.5])
+  })
+
+  it('leaves a web search at its price in a batch, and cache hits at Google', () => {
+    const searched = cost(
+      'anthropic',
+      'claude-haiku-4-5',
+      { inputTokens: 1000, outputTokens: 0, units: { webSearch: 1 } },
+      { serviceTier: 'batch' },
+    )
+    expect(searched.exactUsd).toBe('0.0105')
+    const cached = cost(
+      'google',
+      'gemini-2.5-flash',
+      { inputTokens: 1_000_000, outputTokens: 0, cacheReadTokens: 1_000_000 },
+      { serviceTier: 'batch' },
+    )
+    expect(cached.exactUsd).toBe('0.03')
+  })
+})
+
+describe('regions', () => {
+  const usage = { inputTokens: 1000, outputTokens: 0 }
+  it.each([
+    [undefined, '0.003', undefined],
+    ['global', '0.003', undefined],
+    ['not_available', '0.003', undefined],
+    ['us-gov', '0.004', 'us-gov'],
+    ['us-gov-west-1', '0.004', 'us-gov'],
+    ['eu-west-1', '0.0033', 'regional'],
+    ['constructor', '0.0033', 'regional'],
+  ])('%s', (region, expected, key) => {
+    const one = rocket(usage, { region })
+    expect([one.exactUsd, one.pricing.region, one.flags]).toEqual([expected, key, []])
+  })
+
+  it('flags a region that the entry has no price for', () => {
+    expect(cost('anthropic', 'claude-opus-4-8', usage, { region: 'eu' }).flags).toEqual([
+      'region_price_missing',
+    ])
+    expect(cost('anthropic', 'claude-opus-4-8', usage, { region: 'us' })).toMatchObject({
+      exactUsd: '0.0055',
+      flags: [],
+    })
+  })
+
+  it('adds ten per cent on Bedrock unless the endpoint is global', () => {
+    const million = { inputTokens: 1_000_000, outputTokens: 0 }
+    const id = 'anthropic.claude-haiku-4-5-20251001-v1:0'
+    expect(cost('amazon-bedrock', id, million).exactUsd).toBe('1.1')
+    expect(cost('amazon-bedrock', `eu.${id}`, million).exactUsd).toBe('1.1')
+    expect(cost('amazon-bedrock', `global.${id}`, million).exactUsd).toBe('1')
+    expect(cost('amazon-bedrock', 'eu.amazon.nova-lite-v1:0', million).exactUsd).toBe('0.069')
+    expect(cost('amazon-bedrock', 'us.amazon.nova-lite-v1:0', million).exactUsd).toBe('0.06')
+  })
+})
+
+describe('dates', () => {
+  it.each([
+    ['2025-06-01T00:00:00Z', '0.05'],
+    ['2025-06-09T23:59:59.999Z', '0.05'],
+    ['2025-06-10T00:00:00Z', '0.01'],
+  ])('o3 at %s costs %s', (at, expected) => {
+    expect(
+      cost('openai', 'o3', { inputTokens: 1000, outputTokens: 1000 }, { at: new Date(at) }).exactUsd,
+    ).toBe(expected)
+  })
+
+  it('keeps a price as of a date through at()', () => {
+    const then = book.at('2025-06-01')
+    const request = { provider: 'openai', model: 'o3', usage: { inputTokens: 1000, outputTokens: 1000 } }
+    expect(then.calculate(request).exactUsd).toBe('0.05')
+    expect(book.calculate(request).exactUsd).toBe('0.01')
+    expect(then.calculate({ ...request, at: now }).exactUsd).toBe('0.01')
+    expect([then.version, then.checkedAt]).toEqual([book.version, book.checkedAt])
+  })
+
+  it('lets a scheduled price take effect by itself', () => {
+    const usage = { inputTokens: 1_000_000, outputTokens: 0 }
+    expect(cost('google', 'gemini-3.8-flash', usage, { at: Date.UTC(2026, 11, 31, 23, 59) }).exactUsd).toBe(
+      '0.75',
+    )
+    expect(cost('google', 'gemini-3.8-flash', usage, { at: Date.UTC(2027, 0, 1) }).exactUsd).toBe('1.5')
+  })
+
+  it('has not the rise of claude-sonnet-5 that was cancelled', () => {
+    for (const at of ['2026-08-31', '2026-09-01', '2027-01-01']) {
+      expect(
+        cost(
+          'anthropic',
+          'claude-sonnet-5',
+          { inputTokens: 1_000_000, outputTokens: 0 },
+          { at: new Date(at) },
+        ).exactUsd,
+      ).toBe('2')
+    }
+  })
+
+  it.each([
+    // 2026-10-05 was a Monday, 2026-10-10 a Saturday; peak hours are those of weekdays.
+    ['deepseek-flash', '2026-10-05T00:59:59Z', '0.15'],
+    ['deepseek-flash', '2026-10-05T01:00:00Z', '0.3'],
+    ['deepseek-flash', '2026-10-05T04:00:00Z', '0.15'],
+    ['deepseek-flash', '2026-10-05T09:59:59Z', '0.3'],
+    ['deepseek-flash', '2026-10-10T01:00:00Z', '0.15'],
+    ['deepseek-v4-flash', '2026-08-01T01:00:00Z', '0.14'],
+    ['deepseek-v4-flash', '2026-08-17T01:00:00Z', '0.44'],
+    ['deepseek-v4-flash', '2026-08-17T05:00:00Z', '0.22'],
+    ['deepseek-chat', '2025-09-05T15:59:59Z', '0.27'],
+    ['deepseek-chat', '2025-09-05T16:00:00Z', '0.56'],
+    ['deepseek-chat', '2025-08-01T16:30:00Z', '0.135'],
+    ['deepseek-chat', '2025-08-01T00:29:59Z', '0.135'],
+    ['deepseek-chat', '2025-08-01T00:30:00Z', '0.27'],
+    ['deepseek-chat', '2025-12-01T00:00:00Z', '0.28'],
+  ])('%s at %s costs %s per 1M tokens', (model, at, expected) => {
+    expect(
+      cost('deepseek', model, { inputTokens: 1_000_000, outputTokens: 0 }, { at: new Date(at) }).exactUsd,
+    ).toBe(expected)
+  })
+
+  it('lets a window past midnight belong to the day on which it starts', () => {
+    const windowed = createPriceBook({
+      catalog: false,
+      overrides: [
+        { provider: 'acme', model: 'a', prices: { input: 2, output: 2 } },
+        {
+          provider: 'acme',
+          model: 'a',
+          prices: { input: 1, output: 1 },
+          window: { start: '22:00', end: '06:00', weekdays: [5] },
+        },
+      ],
+    })
+    const rate = (at: string) =>
+      windowed.calculate({
+        provider: 'acme',
+        model: 'a',
+        usage: { inputTokens: 1, outputTokens: 0 },
+        at: new Date(at),
+      }).pricing.inputUsdPerMillion
+    // 2026-11-20 is a Friday.
+    expect(
+      [
+        '2026-11-20T05:00Z',
+        '2026-11-20T22:00Z',
+        '2026-11-21T05:59Z',
+        '2026-11-21T06:00Z',
+        '2026-11-21T22:00Z',
+      ].map(rate),
+    ).toEqual([2, 1, 1, 2, 2])
+  })
+
+  it('says no price holds before the first one', () => {
+    const late = createPriceBook({ catalog: false, overrides: [{ ...acme, from: '2030-01-01' }] })
+    expect(
+      late.calculate({
+        provider: 'acme',
+        model: 'rocket',
+        usage: { inputTokens: 1, outputTokens: 1 },
+        at: now,
+      }).status,
+    ).toBe('unpriced')
+  })
+})
+
+describe('reported costs', () => {
+  const usage = { inputTokens: 1000, outputTokens: 100 }
+  it('win, are split like the list price, and show the gap', () => {
+    const one = rocket(usage, { reportedCostUsd: '0.005' })
+    expect(one).toMatchObject({
+      status: 'reported',
+      isEstimated: false,
+      exactUsd: '0.005',
+      inputPicoUsd: 3_333_333_333,
+      outputPicoUsd: 1_666_666_667,
+      reportedGapPicoUsd: 500_000_000,
+    })
+    expect(one.lineItems.map((item) => item.amountPicoUsd)).toEqual([3_333_333_333, 1_666_666_667])
+  })
+
+  it('stand alone when there is no list price', () => {
+    const one = cost(
+      'nobody',
+      'nothing',
+      { inputTokens: 300, outputTokens: 100 },
+      { reportedCostUsd: 0.000_4 },
+    )
+    expect(one).toMatchObject({
+      status: 'reported',
+      exactUsd: '0.0004',
+      inputPicoUsd: 300_000_000,
+      reportedGapPicoUsd: undefined,
+    })
+    expect(cost('nobody', 'nothing', {}, { reportedCostUsd: '0.1' })).toMatchObject({
+      inputPicoUsd: 0,
+      outputPicoUsd: 100_000_000_000,
+    })
+    expect(cost('nobody', 'nothing', usage, { reportedCostUsd: 0 })).toMatchObject({
+      status: 'reported',
+      exactUsd: '0',
+      lineItems: [],
+    })
+  })
+
+  it('are rounded half to even at a picodollar, floats being what they are', () => {
+    expect(rocket(usage, { reportedCostUsd: 0.1 + 0.2 }).exactUsd).toBe('0.3')
+  })
+})

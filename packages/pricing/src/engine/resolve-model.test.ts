@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest'
+import { createPriceBook } from '../price-book.ts'
+import { dateStart, versionStart } from './id-suffix.ts'
+
+const book = createPriceBook({ clock: () => Date.UTC(2026, 10, 22) })
+
+function resolve(provider: string, model: string): string {
+  const { pricing } = book.calculate({ provider, model, usage: { inputTokens: 1, outputTokens: 1 } })
+  const { provider: canonical, matchedBy, standIn, region } = pricing
+  return [canonical, pricing.model, matchedBy, standIn, region].filter((part) => part !== undefined).join(' ')
+}
+
+describe('model ids', () => {
+  it.each([
+    ['openai', 'gpt-4o', 'openai gpt-4o exact'],
+    ['openai', 'gpt-4o-2024-08-06', 'openai gpt-4o alias'],
+    ['openai', 'gpt-4o-2024-05-13', 'openai gpt-4o-2024-05-13 exact'],
+    ['openai', 'gpt-4o-2031-01-31', 'openai gpt-4o normalised'],
+    ['openai', ' GPT-4o ', 'openai gpt-4o normalised'],
+    ['openai', 'openai/gpt-4o-mini', 'openai gpt-4o-mini normalised'],
+    ['openai', 'ft:gpt-4o-mini-2024-07-18:acme::abc', 'openai ft:gpt-4o-mini normalised'],
+    ['openai', 'ft:gpt-4.1-2025-04-14:acme', 'openai ft:gpt-4.1 normalised'],
+    ['anthropic', 'claude-sonnet-4-5-20250929', 'anthropic claude-sonnet-4-5 alias'],
+    ['anthropic', 'claude-sonnet-4-6-20260217', 'anthropic claude-sonnet-4-6 normalised'],
+    ['google', 'models/gemini-2.5-pro', 'google gemini-2.5-pro normalised'],
+    ['google', 'gemini-2.0-flash-001', 'google gemini-2.0-flash normalised'],
+    ['google', 'gemini-2.5-pro-preview-05-06', 'google gemini-2.5-pro-preview normalised'],
+    ['google-vertex', 'publishers/google/models/gemini-2.5-pro', 'google-vertex gemini-2.5-pro normalised'],
+    ['google-vertex', 'claude-sonnet-4-5@20250929', 'google-vertex claude-sonnet-4-5 normalised'],
+    [
+      'google-vertex',
+      'publishers/anthropic/models/claude-opus-4-5@20251101',
+      'google-vertex claude-opus-4-5 normalised',
+    ],
+    [
+      'amazon-bedrock',
+      'us.anthropic.claude-sonnet-4-5-20250929-v1:0',
+      'amazon-bedrock anthropic.claude-sonnet-4-5-20250929-v1:0 normalised regional',
+    ],
+    [
+      'amazon-bedrock',
+      'global.anthropic.claude-sonnet-4-5-20250929-v1:0',
+      'amazon-bedrock anthropic.claude-sonnet-4-5-20250929-v1:0 normalised',
+    ],
+    [
+      'amazon-bedrock',
+      'arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.amazon.nova-lite-v1:0',
+      'amazon-bedrock amazon.nova-lite-v1:0 normalised eu',
+    ],
+    [
+      'amazon-bedrock',
+      'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-pro-v1:0',
+      'amazon-bedrock amazon.nova-pro-v1:0 normalised',
+    ],
+    ['azure', 'azure/gpt-4o', 'azure gpt-4o normalised'],
+    ['azure', 'azure/eu/gpt-4o-2024-08-06', 'azure gpt-4o normalised eu'],
+    ['azure', 'gpt-35-turbo', 'azure gpt-3.5-turbo family openai'],
+    [
+      'openrouter',
+      'openrouter/anthropic/claude-sonnet-4.5',
+      'openrouter anthropic/claude-sonnet-4.5 normalised',
+    ],
+    ['openrouter', 'anthropic/claude-sonnet-4.5:nitro', 'openrouter anthropic/claude-sonnet-4.5 family'],
+    ['groq', 'openai/gpt-oss-120b', 'groq openai/gpt-oss-120b exact'],
+    ['fireworks', 'accounts/fireworks/models/deepseek-v3p2', 'fireworks deepseek-v3p2 alias'],
+    ['zhipuai', 'glm-4-air', 'zhipuai GLM-4-Air alias'],
+    ['ollama', 'qwen3:8b', 'ollama * alias'],
+    ['cache', 'gpt-4o', 'cache * alias'],
+  ])('%s %s', (provider, model, expected) => {
+    expect(resolve(provider, model)).toBe(expected)
+  })
+
+  it.each([
+    'constructor',
+    '__proto__',
+    'hasOwnProperty',
+    'toString',
+    'gpt',
+    '4o',
+    'mini',
+    '*',
+    'gpt-4o-mini-tts-x-y-z',
+  ])('does not price %s at OpenAI', (model) => expect(resolve('openai', model)).toBe(`openai ${model} none`))
+
+  it('takes a longer id for an estimate of the model it starts with, never for the model', () => {
+    const cost = book.calculate({
+      provider: 'anthropic',
+      model: 'claude-sonnet-5-9-turbo',
+      usage: { inputTokens: 1_000_000, outputTokens: 0 },
+    })
+    expect(cost).toMatchObject({ status: 'estimated', isEstimated: true, exactUsd: '2' })
+    expect(cost.pricing).toMatchObject({ model: 'claude-sonnet-5', matchedBy: 'family' })
+  })
+
+  it('does not take gpt-4o-mini for gpt-4o, nor the other way round', () => {
+    expect(resolve('openai', 'gpt-4o-mini')).toBe('openai gpt-4o-mini exact')
+    expect(resolve('openai', 'gpt-4o-mini-2024-07-18')).toBe('openai gpt-4o-mini alias')
+  })
+})
+
+describe('providers', () => {
+  it.each([
+    ['google_genai', 'gemini-2.5-pro', 'google'],
+    ['google_vertexai', 'gemini-2.5-pro', 'google-vertex'],
+    ['amazon_bedrock', 'amazon.nova-lite-v1:0', 'amazon-bedrock'],
+    ['mistralai', 'mistral-large-latest', 'mistral'],
+    ['azure', 'gpt-4o', 'azure'],
+    ['openai.chat', 'gpt-4o', 'openai'],
+    ['openai.responses', 'gpt-4o', 'openai'],
+    ['openai.embedding', 'text-embedding-3-small', 'openai'],
+    ['anthropic.messages', 'claude-sonnet-4-5', 'anthropic'],
+    ['google.generative-ai', 'gemini-2.5-pro', 'google'],
+    ['google.vertex.chat', 'gemini-2.5-pro', 'google-vertex'],
+    ['vertex.anthropic.messages', 'claude-sonnet-4-5@20250929', 'google-vertex'],
+    ['azure.chat', 'gpt-4o', 'azure'],
+    ['azure-openai.responses', 'gpt-4o', 'azure'],
+    ['groq.chat', 'llama-3.3-70b-versatile', 'groq'],
+    ['xai.chat', 'grok-4.3', 'xai'],
+    ['togetherai.chat', 'mistralai/Mixtral-8x22B-Instruct-v0.1', 'together'],
+    ['gateway', 'openai/gpt-4o', 'vercel-ai-gateway'],
+    ['aws.bedrock', 'amazon.nova-lite-v1:0', 'amazon-bedrock'],
+    ['gcp.vertex_ai', 'gemini-2.5-pro', 'google-vertex'],
+    ['az.ai.openai', 'gpt-4o', 'azure'],
+    ['OpenAI', 'gpt-4o', 'openai'],
+  ])('%s', (name, model, canonical) => {
+    const cost = book.calculate({ provider: name, model, usage: { inputTokens: 1, outputTokens: 1 } })
+    expect(cost.pricing.provider).toBe(canonical)
+    expect(cost.status).toBe('priced')
+  })
+
+  it('estimates at the vendor when the provider is not known and one vendor sells the model', () => {
+    expect(resolve('my-proxy', 'gpt-4o')).toBe('my-proxy gpt-4o family openai')
+    expect(resolve('my-proxy', 'azure/gpt-4o')).toBe('my-proxy gpt-4o family azure')
+    expect(resolve('my-proxy', 'no-such-model')).toBe('my-proxy no-such-model none')
+  })
+})
+
+describe('suffixes', () => {
+  it.each([
+    ['a-v1:0', 1],
+    ['a:0', 1],
+    ['a-v2', 1],
+    ['a@20250929', 1],
+    ['a-001', 1],
+    ['a-100', -1],
+    ['a-4', -1],
+    ['v2', -1],
+    ['', -1],
+    ['7', -1],
+    ['a@', -1],
+  ])('version of %j starts at %d', (id, start) => expect(versionStart(id)).toBe(start))
+
+  it.each([
+    ['a-20250929', 1],
+    ['a-2025-09-29', 1],
+    ['a-05-20', 1],
+    ['a-09-2025', 1],
+    ['a-19990101', -1],
+    ['a-4-5', -1],
+    ['-20250929', -1],
+    ['', -1],
+  ])('date of %j starts at %d', (id, start) => expect(dateStart(id)).toBe(start))
+})

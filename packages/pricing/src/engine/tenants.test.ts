@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import { createPriceBook, type TenantOverlay } from '../index.ts'
+
+function price(tenants: readonly TenantOverlay[], tenantId?: string, at = '2026-06-01', model = 'gpt-4o') {
+  return createPriceBook({ tenants }).calculate({
+    provider: 'openai',
+    model,
+    usage: { inputTokens: 1_000_000, outputTokens: 0, units: { webSearch: 1 } },
+    tenantId,
+    at: new Date(at),
+  })
+}
+
+describe('tenant overlays', () => {
+  it('mark up and discount, units included, for the tenant they name', () => {
+    const tenants = [{ tenantId: 'acme', multiplier: '1.3' }]
+    expect(price(tenants, 'acme').exactUsd).toBe('3.263')
+    expect(price(tenants, 'acme').pricing.factors).toEqual(['1.3'])
+    expect(price(tenants, 'other').exactUsd).toBe('2.51')
+    expect(price(tenants).pricing.factors).toBeUndefined()
+  })
+
+  it('multiply in order and hold for their dates only', () => {
+    const tenants = [
+      { multiplier: '1.3' },
+      { tenantId: 'acme', multiplier: '0.9', from: '2026-05-01', to: '2026-07-01' },
+    ]
+    expect(price(tenants, 'acme').exactUsd).toBe('2.9367')
+    expect(price(tenants, 'acme', '2026-07-01').exactUsd).toBe('3.263')
+    expect(price(tenants).exactUsd).toBe('3.263')
+  })
+
+  it('bring negotiated prices for one model, under every id of it', () => {
+    const tenants = [
+      {
+        tenantId: 'acme',
+        provider: 'openai',
+        model: 'gpt-4o',
+        prices: { input: 2, output: 8, units: { webSearch: 0 } },
+      },
+    ]
+    expect(price(tenants, 'acme').exactUsd).toBe('2')
+    expect(price(tenants, 'acme', '2026-06-01', 'gpt-4o-2024-08-06').exactUsd).toBe('2')
+    expect(price(tenants, 'acme', '2026-06-01', 'gpt-4.1').exactUsd).toBe('2.01')
+    expect(price(tenants, 'other').exactUsd).toBe('2.51')
+  })
+
+  it('change the version of the price', () => {
+    const [list, marked] = [price([]), price([{ multiplier: '1.3' }])]
+    expect(marked.pricing.priceVersion).not.toBe(list.pricing.priceVersion)
+  })
+
+  it('leave a reported cost as it is', () => {
+    const one = createPriceBook({ tenants: [{ multiplier: '2' }] }).calculate({
+      provider: 'openai',
+      model: 'gpt-4o',
+      usage: { inputTokens: 1000, outputTokens: 0 },
+      reportedCostUsd: '0.002',
+    })
+    expect(one.exactUsd).toBe('0.002')
+  })
+
+  it.each([
+    [{}, 'overlay_invalid'],
+    [{ multiplier: '1', prices: { input: 1, output: 1 } }, 'overlay_invalid'],
+    [{ prices: { input: 1, output: 1 } }, 'overlay_invalid'],
+    [{ multiplier: '-1' }, 'price_invalid'],
+    [{ multiplier: 'x' }, 'price_invalid'],
+    [{ multiplier: '1', from: 'soon' }, 'instant_invalid'],
+    [{ multiplier: '1', from: '2026-02-01', to: '2026-01-01' }, 'period_invalid'],
+  ])('refuse %j', (overlay, code) => {
+    expect(() => createPriceBook({ tenants: [overlay] })).toThrow(expect.objectContaining({ code }))
+  })
+})
