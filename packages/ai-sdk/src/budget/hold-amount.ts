@@ -12,7 +12,8 @@ export interface Permission {
   readonly downgradeTo: string | undefined
 }
 
-const unasked: Permission = { held: undefined, downgradeTo: undefined }
+/** The permission of a call that no budget was asked about. */
+export const unasked: Permission = { held: undefined, downgradeTo: undefined }
 
 /**
  * Asks the budgets, unless a layer around this one has asked for the same call. Rejects with a refusal and

@@ -22,13 +22,20 @@ export interface Booking {
   drop(): void
 }
 
+/** What surrounds a call. */
+export interface BookingOptions {
+  readonly parent?: CallScope | undefined
+  readonly held?: HeldAmount | undefined
+  /** The model that is called instead of the one that was asked for. */
+  readonly answering?: string | undefined
+}
+
 /** Opens a call: takes attribution and time now, in the caller's context. */
 export function openBooking(
   context: CaptureContext,
   meter: Meter,
   spec: CallSpec,
-  parent: CallScope | undefined,
-  held: HeldAmount | undefined,
+  { parent, held, answering }: BookingOptions = {},
 ): Booking {
   const state = stateOf(meter)
   const hints = joinHints(spec.hints, parent?.hints)
@@ -54,6 +61,7 @@ export function openBooking(
     hints,
     parent,
     inIntegration,
+    hidesRaw: spec.hidesRaw === true || (parent?.kind === spec.kind && parent.hidesRaw),
     booked: new Set(),
     lastInside: undefined,
     downgradeTo: undefined,
@@ -81,7 +89,7 @@ export function openBooking(
     scope.booked.size > 0 && parts.some((part) => isObject(part) && scope.booked.has(part))
 
   return {
-    spec,
+    spec: answering === undefined ? spec : { ...spec, model: { ...spec.model, modelId: answering } },
     scope,
     state,
     claim: tellOuterLayers,

@@ -13,6 +13,8 @@ export interface CallScope {
   readonly parent: CallScope | undefined
   /** An integration opened this call, or one around it. */
   readonly inIntegration: boolean
+  /** Raw stream chunks were asked for by us, here or in a layer around: whoever reads the stream drops them. */
+  readonly hidesRaw: boolean
   /** Objects of results that a layer inside has booked, or is about to. */
   readonly booked: Set<object>
   /** How the last call of the same kind inside ended. */

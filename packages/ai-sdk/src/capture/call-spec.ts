@@ -13,6 +13,8 @@ export interface CallSpec {
   /** The caller's limit on output tokens, for reservations. */
   readonly maxOutputTokens?: number | undefined
   readonly requestedServiceTier?: string | undefined
+  /** Raw stream chunks were asked for by us: keep them from the caller. */
+  readonly hidesRaw?: boolean
   /** The SDK's integration hooks tell of this call; no later event does. */
   readonly byIntegration?: boolean
   /** The user's abort signal, to tell an abort from an error. */

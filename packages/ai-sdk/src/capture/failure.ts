@@ -1,4 +1,4 @@
-import { describeError, isRefusal, type CallEnd, type CallOutcome } from '@tokentoll/core'
+import { describeError, type CallEnd, type CallOutcome } from '@tokentoll/core'
 import { at } from '../shapes/fields.ts'
 import { tokensOfCharacters } from '../usage/estimate-tokens.ts'
 import type { CallSpec } from './call-spec.ts'
@@ -20,11 +20,6 @@ export function failureOf(error: unknown, spec: CallSpec): CallEnd & { readonly 
     }
   }
   return { outcome: 'error', error: described }
-}
-
-/** True for an error that a budget inside this call threw: it is booked as refused already. */
-export function isBookedRefusal(error: unknown): boolean {
-  return isRefusal(error)
 }
 
 function isAbort(error: unknown, spec: CallSpec): boolean {

@@ -7,23 +7,16 @@ import { createStreamReading } from './stream-reading.ts'
 import { tapStream, type StreamTap } from './tap-stream.ts'
 import type { Watched } from './watch.ts'
 
-/** How a stream was asked for. */
-export interface StreamRequest {
-  readonly params: unknown
-  /** The caller did not ask for raw chunks, we did: keep them. */
-  readonly hideRaw: boolean
-}
-
 /** A `doStream` result whose stream books the call as it is read; the same result when a layer inside does. */
 export function settleStream<Result>(
   context: CaptureContext,
   result: Result,
   booking: Booking,
-  request: StreamRequest,
+  params: unknown,
 ): Result {
   const stream = at(result, 'stream')
-  if (!isFields(result) || !(stream instanceof ReadableStream)) {
-    booking.drop()
+  if (!isFields(result) || !isStream(stream)) {
+    booking.end([result], 'success', () => ({ outcome: 'success' }))
     return result
   }
   const known = [result, stream, result['response'], at(result, 'response', 'headers'), result['request']]
@@ -31,13 +24,18 @@ export function settleStream<Result>(
     booking.drop()
     return result
   }
-  const tapped = { ...result, stream: tapStream(stream, bookingTap(context, booking, request)) }
+  const tapped = { ...result, stream: tapStream(stream, bookingTap(context, booking, params)) }
   booking.claim([...known, tapped, tapped.stream])
   return tapped
 }
 
-function bookingTap(context: CaptureContext, booking: Booking, request: StreamRequest): StreamTap {
-  const { spec, state } = booking
+// Not `instanceof`: a polyfill or another realm has streams of its own.
+function isStream(value: unknown): value is ReadableStream<unknown> {
+  return typeof at(value, 'getReader') === 'function'
+}
+
+function bookingTap(context: CaptureContext, booking: Booking, params: unknown): StreamTap {
+  const { spec, scope, state } = booking
   const reading = createStreamReading()
   const watched: Watched = {
     lastMovedMs: performance.now(),
@@ -67,10 +65,10 @@ function bookingTap(context: CaptureContext, booking: Booking, request: StreamRe
             at(finish, 'providerMetadata'),
           ]
           const outcome = reading.error === undefined ? 'success' : 'error'
-          booking.end(parts, outcome, () => finishedEnd(reading, spec, request.params))
+          booking.end(parts, outcome, () => finishedEnd(reading, spec, params))
         })
       }
-      return !(request.hideRaw && type === 'raw')
+      return !(scope.hidesRaw && type === 'raw')
     },
     // After `finish` the call is booked and this does nothing. Without it an error part may say why.
     done: () =>

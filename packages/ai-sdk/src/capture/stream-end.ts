@@ -17,7 +17,7 @@ export function finishedEnd(reading: StreamReading, spec: CallSpec, params: unkn
     outcome: failed ? 'error' : 'success',
     streamed: true,
     ...measureFinish(reading, spec, params),
-    model: reading.responseModel,
+    model: reading.responseModel ?? spec.model.modelId,
     responseId: reading.responseId,
     finishReason: finishReasonOf(reading.finish),
     error: failed ? describeError(reading.error?.cause) : undefined,
@@ -75,7 +75,7 @@ export function brokenEnd(
     usageSource: 'estimate',
     usageConfidence: 'estimated',
     flags: [...wire.flags, 'partial_output'],
-    model: reading.responseModel,
+    model: reading.responseModel ?? spec.model.modelId,
     responseId: reading.responseId,
     error: error === undefined ? undefined : describeError(error),
   }

@@ -34,7 +34,7 @@ export function openEventCall(
     inputCharacters,
   }
   const parent = enclosingScope(scopeStorage().getStore(), meter)
-  operation.open.set(id, openBooking(context, meter, spec, parent, undefined))
+  operation.open.set(id, openBooking(context, meter, spec, { parent }))
 }
 
 /** Ends it, unless a model layer booked the call that `parts` belong to. */

@@ -20,12 +20,10 @@ export function captureLanguageCall<Result>(
   operation: () => Pick<Operation, 'hints'> & Partial<Operation>,
 ): Promise<Result> {
   return captureCall(context, () => specOf(event, operation()), {
-    // The SDK fixed the model already; a wrapped model inside takes the budget's wish over.
-    canDowngrade: false,
+    // No downgrade: the SDK fixed the model already. A wrapped model inside takes the budget's wish over.
     run: () => event.execute(),
     settle(result, booking) {
-      if (at(result, 'stream') !== undefined)
-        return settleStream(context, result, booking, { params: event, hideRaw: false })
+      if (at(result, 'stream') !== undefined) return settleStream(context, result, booking, event)
       settleResult(result, booking, event)
       return result
     },

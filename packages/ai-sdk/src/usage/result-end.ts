@@ -10,10 +10,10 @@ import { toolUnits, withUnits } from './tool-units.ts'
 /** What to book for a call's result, or for an event of the SDK that carries the same fields. */
 export function resultEnd(spec: CallSpec, params: unknown, result: unknown): CallEnd {
   const response = at(result, 'response')
-  const answered = textAt(response, 'modelId') ?? textAt(response, 'body', 'model')
+  const answered = textAt(response, 'modelId') ?? textAt(response, 'body', 'model') ?? spec.model.modelId
   return {
     outcome: 'success',
-    ...measure(spec, params, result, answered ?? spec.model.modelId),
+    ...measure(spec, params, result, answered),
     model: answered,
     responseId:
       textAt(response, 'id') ?? textAt(response, 'body', 'id') ?? textAt(response, 'body', 'responseId'),

@@ -14,24 +14,26 @@ export interface MethodCall<Result> {
   readonly prepared: PreparedParams<object>
   /** Asks the model itself. */
   readonly proceed: () => PromiseLike<Result>
-  /** Asks the cheaper model instead; undefined where none can be found. */
-  readonly proceedWith?: ((modelId: string) => PromiseLike<Result>) | undefined
+  /** The way to ask the cheaper model instead; undefined where none can be found. */
+  readonly downgrade?: ((modelId: string) => (() => PromiseLike<Result>) | undefined) | undefined
 }
 
 /** Books one call of any call method of any model. */
 export function captureMethod<Result>(context: CaptureContext, call: MethodCall<Result>): Promise<Result> {
-  const { method, model, prepared, proceed, proceedWith } = call
+  const { method, model, prepared, proceed, downgrade } = call
   const { params, hints, hideRaw } = prepared
   const streams = method === 'doStream'
   return captureCall(
     context,
-    () => specOfParams(kindOfCall(method, model, params), model, params, streams, hints),
+    () => ({
+      ...specOfParams(kindOfCall(method, model, params), model, params, streams, hints),
+      hidesRaw: hideRaw,
+    }),
     {
-      canDowngrade: proceedWith !== undefined,
-      run: (downgradeTo) =>
-        downgradeTo === undefined || proceedWith === undefined ? proceed() : proceedWith(downgradeTo),
+      run: proceed,
+      downgrade,
       settle(result, booking) {
-        if (streams) return settleStream(context, result, booking, { params, hideRaw })
+        if (streams) return settleStream(context, result, booking, params)
         settleResult(result, booking, params)
         return result
       },

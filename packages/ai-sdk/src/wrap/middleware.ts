@@ -55,16 +55,16 @@ export function tokentollMiddleware(options: TokentollOptions = {}): TokentollMi
     proceed: () => PromiseLike<Result>,
   ): Promise<Result> => {
     const { params, model } = call
-    const proceedWith = (modelId: string): PromiseLike<Result> => {
+    const downgrade = (modelId: string): (() => PromiseLike<Result>) | undefined => {
       const cheaper = downgradedMethod(context, options.downgrade, model, method, modelId)
-      return cheaper === undefined ? proceed() : (cheaper(params) as PromiseLike<Result>)
+      return cheaper === undefined ? undefined : () => cheaper(params) as PromiseLike<Result>
     }
     return captureMethod(context, {
       method,
       model,
       prepared: transformed.get(params) ?? { params, hints: {}, hideRaw: false },
       proceed,
-      proceedWith: options.downgrade === undefined ? undefined : proceedWith,
+      downgrade,
     })
   }
 

@@ -64,15 +64,16 @@ function capturing(
       hints: {},
       hideRaw: false,
     }
-    const proceed = (): PromiseLike<unknown> => call(prepared.params)
-    const proceedWith = (modelId: string): PromiseLike<unknown> =>
-      (downgradedMethod(context, find, model, method, modelId) ?? call)(prepared.params)
+    const downgrade = (modelId: string): (() => PromiseLike<unknown>) | undefined => {
+      const cheaper = downgradedMethod(context, find, model, method, modelId)
+      return cheaper === undefined ? undefined : () => cheaper(prepared.params)
+    }
     return captureMethod(context, {
       method,
       model,
       prepared,
-      proceed,
-      proceedWith: find === undefined ? undefined : proceedWith,
+      proceed: () => call(prepared.params),
+      downgrade,
     })
   }
 }
