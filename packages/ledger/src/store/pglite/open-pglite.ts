@@ -84,7 +84,8 @@ async function startThread(dataDir: string): Promise<DatabaseThread> {
   } catch (error) {
     const code = errorCode(error)
     const message = error instanceof Error ? error.message : String(error)
-    if (code === 'ERR_MODULE_NOT_FOUND' && !message.includes('@electric-sql/pglite')) {
+    const isMissing = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND'
+    if (isMissing && !message.includes('@electric-sql/pglite')) {
       throw new TokentollError({
         code: 'ledger_worker_missing',
         problem: `The file of the database's worker thread is not beside the ledger's own: ${message}`,
@@ -93,7 +94,7 @@ async function startThread(dataDir: string): Promise<DatabaseThread> {
         cause: error,
       })
     }
-    if (code === 'ERR_MODULE_NOT_FOUND') {
+    if (isMissing) {
       throw new TokentollError({
         code: 'ledger_driver_missing',
         problem: 'The embedded ledger needs the package @electric-sql/pglite',
