@@ -19,6 +19,8 @@ export interface Agent {
 /** One version of LangChain. */
 export interface Host {
   readonly coreVersion: string
+  /** The provider classes, as `name version`. */
+  readonly classes: readonly string[]
   readonly openai: typeof openai
   readonly anthropic: typeof anthropic
   readonly googleGenai: typeof googleGenai
@@ -36,10 +38,13 @@ export interface Host {
 /** Loads the version of LangChain that this process resolves. */
 export async function loadHost(): Promise<Host> {
   const require = createRequire(import.meta.url)
-  const coreVersion = (require('@langchain/core/package.json') as { version: string }).version
+  const versionOf = (name: string): string =>
+    (require(`@langchain/${name}/package.json`) as { version: string }).version
+  const coreVersion = versionOf('core')
   const agents = await loadAgents()
   return {
     coreVersion,
+    classes: ['openai', 'anthropic', 'google-genai'].map((name) => `@langchain/${name} ${versionOf(name)}`),
     openai,
     anthropic,
     googleGenai,

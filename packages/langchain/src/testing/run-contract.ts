@@ -30,6 +30,7 @@ export interface Cell {
 
 export interface ContractResult {
   readonly coreVersion: string
+  readonly classes: readonly string[]
   readonly cells: readonly Cell[]
   /** Records that no cell can have caused: of a wrong tenant, or of none. */
   readonly strays: readonly string[]
@@ -49,7 +50,7 @@ export async function runContract(chosen: readonly Way[]): Promise<ContractResul
       strays.push(...result.strays)
     }
   }
-  return { coreVersion: host.coreVersion, cells, strays }
+  return { coreVersion: host.coreVersion, classes: host.classes, cells, strays }
 }
 
 interface Phase {

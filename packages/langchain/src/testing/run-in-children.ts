@@ -11,6 +11,7 @@ export async function runInChildren(from?: URL): Promise<ContractResult> {
   const results = await Promise.all(ways.map((way) => runChild(way, from)))
   return {
     coreVersion: results[0]!.coreVersion,
+    classes: results[0]!.classes,
     cells: results.flatMap((result) => result.cells),
     strays: results.flatMap((result) => result.strays),
   }
