@@ -1,0 +1,53 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { requireServer } from '@tokentoll/tooling/servers'
+import { runExact, type ExactRun } from './run.ts'
+
+const servers = await requireServer('postgres', 'prometheus', 'victoria-metrics', 'vmagent')
+
+// The small form of `npm run e2e:exact`, which sends 50,000 calls in four minutes and waits for the recording rules.
+describe.skipIf(!servers)('two replicas, a restart, a collector outage and a kill -9', () => {
+  let run: ExactRun
+  beforeAll(async () => {
+    run = await runExact({
+      plan: {
+        calls: 6000,
+        tenants: 20,
+        conversations: 600,
+        durationMs: 24_000,
+        outageMs: 4000,
+        exportIntervalMs: 1000,
+      },
+      withRules: false,
+      say: () => {},
+    })
+  }, 110_000)
+
+  it('made every call of the plan once', () => {
+    expect(run.truth.calls).toBe(6000)
+    expect(run.truth.byTenant.size).toBe(20)
+  })
+
+  it('is exact wherever exactness is promised, tenant by tenant', () => {
+    const promised = run.judgements.filter((_, index) => run.answers[index]!.expected !== 'anything')
+    expect(promised.map(({ name }) => name)).toEqual([
+      'ledger, SQL',
+      'ledger total, Prometheus',
+      'ledger total, VictoriaMetrics',
+      'counters, Prometheus',
+      'counters, VictoriaMetrics',
+    ])
+    for (const { name, worstTenantError } of promised) expect(worstTenantError, name).toBeLessThan(1e-9)
+  })
+
+  it('has every conversation in the ledger to the last digit', () => {
+    expect(run.wrongConversations).toBe(0)
+  })
+
+  it('comes within five percent of the truth even with a naive increase(), which the stock counter does not', () => {
+    const truth = Array.from(run.truth.byTenant.values()).reduce((sum, pico) => sum + Number(pico) / 1e12, 0)
+    const naive = (name: string) =>
+      run.judgements.find((judgement) => judgement.name.startsWith(name))!.error / truth
+    expect(Math.abs(naive('naive increase() of ours'))).toBeLessThan(0.05)
+    expect(Math.abs(naive('naive increase(), stock'))).toBeGreaterThan(0.05)
+  })
+})
