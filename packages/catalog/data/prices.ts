@@ -6,7 +6,7 @@ export const catalog: Catalog = {
   schema: 1,
   version: '2026-11-10',
   checkedAt: '2026-11-10T00:00:00Z',
-  characters: 160229,
+  characters: 160254,
   vendors: ['openai', 'anthropic', 'google', 'mistral', 'deepseek', 'xai', 'cohere', 'perplexity', 'alibaba', 'moonshotai', 'minimax', 'zai', 'zhipuai', 'xiaomi', 'meta', 'ant-ling', 'arcee', 'voyageai', 'typesafe'],
   providers: [
     {
@@ -2471,8 +2471,8 @@ zai-org/glm-5.2 i1.4 o4.4 r0.26`,
       aliases: ['voyage', 'voyage-ai'],
       standIns: [],
       billedAsText: [],
-      lines: `rerank-2.5 =rerank-2 =rerank-1 i0.05 o0 #https://docs.voyageai.com/docs/pricing
-rerank-2.5-lite =rerank-2-lite =rerank-lite-1 i0.02 o0 #https://docs.voyageai.com/docs/pricing
+      lines: `rerank-2.5 =rerank-3 =rerank-2 =rerank-1 i0.05 o0 #https://docs.voyageai.com/docs/pricing
+rerank-2.5-lite =rerank-3-lite =rerank-2-lite =rerank-lite-1 i0.02 o0 #https://docs.voyageai.com/docs/pricing
 voyage-01 i0.1 o0 *batch x0.67
 voyage-02 i0.1 o0 *batch x0.67
 voyage-2 i0.1 o0 *batch x0.67

@@ -26,7 +26,7 @@ ${Object.values(sourceNotes())
 | how sure | models | what it means |
 | --- | ---: | --- |
 | agreed | ${format(count('agreed'))} | two or three sources have the same price |
-| reviewed | ${format(count('reviewed'))} | sources disagreed, were stale or silent: a person read the provider's page and wrote down why |
+| reviewed | ${format(count('reviewed'))} | sources disagreed, were stale or silent: set by hand, with the provider's page and the reason |
 | single | ${format(count('single'))} | one source knows the model, nothing contradicts it |
 | disputed | ${format(count('disputed'))} | sources disagree at a market place whose prices move: the newest one stands, listed below |
 
@@ -34,7 +34,7 @@ ${Object.values(sourceNotes())
 - A price must be plausible by its size: at most 200 USD per 1M input tokens and 800 USD per 1M output tokens, a cache
   read not above the input price, a cache write not above 2.5 times it, a one-hour write between 1 and 4 times it, a service
   tier within ten times the standard price. What fails is left out.
-- Reviewed facts are in \`packages/catalog/generate/reviewed\`, each with its page and reason;
+- Facts set by hand are in \`packages/catalog/generate/reviewed\`, each with its page and reason;
   \`packages/catalog/data/provenance.json\` has the origin of every model.
 - A test fails when the committed data is not what the generator makes of its sources.
 

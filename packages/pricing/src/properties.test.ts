@@ -103,7 +103,7 @@ describe('every calculation', () => {
           }
           const streamed: Usage = {
             ...seen,
-            ...Object.fromEntries([...fields].reverse().map((field) => [field, usage[field]])),
+            ...Object.fromEntries(fields.toReversed().map((field) => [field, usage[field]])),
           }
           expect(book.calculate({ ...id, usage: streamed }).exactUsd).toBe(
             book.calculate({ ...id, usage }).exactUsd,
