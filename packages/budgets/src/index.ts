@@ -14,3 +14,11 @@ export type {
   Settlement,
 } from './store/budget-store.ts'
 export { createMemoryBudgetStore, type MemoryBudgetStoreOptions } from './store/memory-store.ts'
+export type { IoredisClient, NodeRedisClient } from './store/redis/client.ts'
+export { createRedisBudgetStore, type RedisBudgetStoreOptions } from './store/redis/redis-store.ts'
+export {
+  createSqlBudgetStore,
+  type SqlBudgetStoreOptions,
+  type SqlDatabase,
+  type SqlDatabaseSession,
+} from './store/sql/sql-store.ts'
