@@ -11,6 +11,11 @@ export interface Sums {
   readonly tenants: ReadonlyMap<string, bigint>
 }
 
+/** Asks Prometheus. */
+export type Ask = (
+  promql: string,
+) => Promise<readonly { readonly labels: Readonly<Record<string, string>>; readonly value: number }[]>
+
 /** The three stores side by side. */
 export interface Comparison {
   readonly text: string
@@ -29,19 +34,21 @@ export async function readLedgerSums(query: Query): Promise<Sums> {
 }
 
 /** The same from Prometheus: the counters of this process. Samples are doubles, exact far below the cent here. */
-export async function readPrometheusSums(
-  query: (
-    promql: string,
-  ) => Promise<readonly { readonly labels: Readonly<Record<string, string>>; readonly value: number }[]>,
-): Promise<Sums> {
-  const samples = await query('sum by (tenantId, isEstimated) (llm_cost_total{costType="total"})')
+export async function readPrometheusSums(ask: Ask): Promise<Sums> {
+  const samples = await ask('sum by (tenantId, isEstimated) (llm_cost_total{costType="total"})')
   return sums(
     samples.map(({ labels, value }) => [
       labels['tenantId'] ?? '',
       labels['isEstimated'] === 'true',
-      BigInt(Math.round(value * 1e12)),
+      toPico(value),
     ]),
   )
+}
+
+/** The running total that the ledger publishes, all calls: the same from every replica, so the largest counts. */
+export async function readLedgerTotal(ask: Ask): Promise<bigint> {
+  const [sample] = await ask('sum(max without (instance, job) (llm_ledger_cost_total))')
+  return toPico(sample?.value ?? 0)
 }
 
 /** What a store gained since an earlier reading. */
@@ -70,8 +77,17 @@ function sums(rows: readonly (readonly [tenant: string, estimated: boolean, pico
   return { exactPico, estimatedPico, tenants }
 }
 
+/** What the stores say of this run, and of the ledger since its beginning. */
+export interface Readings {
+  readonly truth: Truth
+  readonly ledger: Sums
+  readonly prometheus: Sums
+  readonly ledgerNow: Sums
+  readonly published: bigint
+}
+
 /** Compares the provider's book, the ledger and Prometheus. */
-export function compare(truth: Truth, ledger: Sums, prometheus: Sums): Comparison {
+export function compare({ truth, ledger, prometheus, ledgerNow, published }: Readings): Comparison {
   const truthPico = pico(truth.ok.costUsd)
   const stores = [truthPico, ledger.exactPico, prometheus.exactPico]
   const difference = spread(stores)
@@ -82,7 +98,9 @@ export function compare(truth: Truth, ledger: Sums, prometheus: Sums): Compariso
       ) !== '0.00',
   )
   const [truthUsd, ledgerUsd, prometheusUsd] = stores.map(cents)
-  const agrees = cents(difference) === '0.00' && wrongTenants.length === 0
+  const total = ledgerNow.exactPico + ledgerNow.estimatedPico
+  const agrees =
+    cents(difference) === '0.00' && wrongTenants.length === 0 && cents(spread([total, published])) === '0.00'
   const sign = (left: bigint, right: bigint): string => (cents(spread([left, right])) === '0.00' ? '=' : '≠')
   const text = [
     renderTable(
@@ -98,7 +116,8 @@ export function compare(truth: Truth, ledger: Sums, prometheus: Sums): Compariso
         ['Prometheus', `$${usd(prometheus.exactPico, 12)}`, 'counters sent over OTLP'],
       ],
     ),
-    `\nTenants that differ by a cent or more: ${wrongTenants.length} of ${truth.tenants.size}`,
+    `Running total, estimates included: ledger $${usd(total, 6)}, llm_ledger_cost_total in Prometheus $${usd(published, 6)}`,
+    `Tenants that differ by a cent or more: ${wrongTenants.length} of ${truth.tenants.size}`,
     estimates(truth, ledger),
     `truth $${truthUsd} ${sign(stores[0]!, stores[1]!)} ledger $${ledgerUsd} ${sign(stores[1]!, stores[2]!)} Prometheus $${prometheusUsd}, difference $${cents(difference)}`,
   ].join('\n')
@@ -113,6 +132,10 @@ function estimates(truth: Truth, ledger: Sums): string {
 
 function pico(decimal: string): bigint {
   return BigInt(parseUsdToPico(decimal))
+}
+
+function toPico(value: number): bigint {
+  return BigInt(Math.round(value * 1e12))
 }
 
 function cents(amount: bigint): string {

@@ -37,5 +37,6 @@ export function renderTable(
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   })
   for (const row of rows) table.push([...row])
-  return `\n${title}\n${rows.length === 0 ? '  none' : table.toString()}\n`
+  const body = rows.length === 0 ? '  none' : table.toString().replaceAll(/ +$/gm, '')
+  return `\n${title}\n${body}\n`
 }

@@ -1,11 +1,12 @@
-import { createBudgets } from '@tokentoll/budgets'
-import { createMeter } from '@tokentoll/core'
-import { registerTokentoll } from '@tokentoll/ai-sdk'
-import { TokentollCallbackHandler } from '@tokentoll/langchain'
-import { createLedger, openPglite } from '@tokentoll/ledger'
-import { startOtlp } from '@tokentoll/otel'
-import { startOtlpPrometheus } from '@tokentoll/tooling/servers'
-import { compare, readLedgerSums, readPrometheusSums, subtractSums } from '../report/compare.ts'
+import { openPglite } from '@tokentoll/ledger'
+import { startOtlpPrometheus, type OtlpPrometheus } from '@tokentoll/tooling/servers'
+import {
+  compare,
+  readLedgerSums,
+  readLedgerTotal,
+  readPrometheusSums,
+  subtractSums,
+} from '../report/compare.ts'
 import { usd } from '../report/money.ts'
 import { renderReport, type Query } from '../report/report.ts'
 import { createAiSdkModels } from '../tasks/ai-sdk-models.ts'
@@ -14,16 +15,17 @@ import { createLangChainModels } from '../tasks/langchain-models.ts'
 import { createLangChainTasks } from '../tasks/langchain-tasks.ts'
 import { planJobs } from '../world/plan.ts'
 import { budgetedTenant } from '../world/tenants.ts'
-import { createCleanUp } from './clean-up.ts'
-import { liveEndpoints } from './endpoints.ts'
-import { createJournal, readJournal } from './journal.ts'
-import { openLedgerFolder } from './ledger-folder.ts'
+import { startApplication, type Application } from './application.ts'
+import { createCleanUp, type CleanUp } from './clean-up.ts'
+import { liveEndpoints, type Endpoints } from './endpoints.ts'
+import { readJournal } from './journal.ts'
+import { openLedgerFolder, type LedgerFolder } from './ledger-folder.ts'
 import type { DemoOptions } from './options.ts'
 import type { Progress } from './progress.ts'
 import { startProviderProcess } from './provider-process.ts'
-import { checkRecovery } from './recovery.ts'
-import { runJobs } from './run-jobs.ts'
 import { quietRefusals } from './quiet-refusals.ts'
+import { checkRecovery } from './recovery.ts'
+import { runJobs, type JobCounts } from './run-jobs.ts'
 import { settled } from './settled.ts'
 import { readTruth, subtractTruth } from './truth.ts'
 
@@ -34,110 +36,127 @@ export interface DemoContext {
   readonly progress: Progress
 }
 
+/** Everything that runs beside the jobs. */
+interface Surroundings {
+  readonly application: Application
+  readonly endpoints: Endpoints
+  readonly metrics: OtlpPrometheus
+  /** Address of the loopback provider; undefined with real providers. */
+  readonly providerUrl: string | undefined
+  readonly query: Query
+}
+
 /** Runs the demonstration and prints its report. Returns the exit code: 0 when the three stores agree. */
-export async function runDemo(options: DemoOptions, { signal, progress }: DemoContext): Promise<number> {
+export async function runDemo(options: DemoOptions, context: DemoContext): Promise<number> {
   const cleanUp = createCleanUp()
-  const started = performance.now()
-  const elapsed = (): string => `${((performance.now() - started) / 1000).toFixed(1)} s`
   try {
-    // Checked first: it is quick, and a mistake here should not wait for servers.
-    const live = options.live ? liveEndpoints(process.env) : undefined
-    const folder = openLedgerFolder(options.folder)
-    const store = await openPglite({ dataDir: folder.ledger })
-    cleanUp.add(() => store.close())
-    progress.step('starting Prometheus, the loopback provider and the embedded ledger')
-    const metrics = await startOtlpPrometheus({ rules: [] })
-    cleanUp.add(() => metrics.stop())
-    const provider = live === undefined ? await startProviderProcess(folder.bookFile) : undefined
-    if (provider !== undefined) cleanUp.add(() => provider.stop())
-    const endpoints = live ?? provider!.endpoints
-
-    // From here on it is what an application does.
-    const ledger = createLedger({ store })
-    const otlp = startOtlp({ endpoint: metrics.otlpUrl, serviceName: 'saas', exportIntervalMs: 2000 })
-    const budgets = createBudgets({
-      budgets: [
-        {
-          id: 'small-plan',
-          scope: 'tenant',
-          key: budgetedTenant.id,
-          period: 'month',
-          limitUsd: budgetedTenant.limitUsd,
-        },
-      ],
-      reader: ledger,
-    })
-    const meter = createMeter({
-      sinks: [ledger, otlp.sink, createJournal(folder.journalFile)],
-      gate: budgets,
-      service: 'saas',
-    })
-    cleanUp.add(() => meter.close())
-    const handler = new TokentollCallbackHandler({ meter })
-    cleanUp.add(quietRefusals())
-    const registration = registerTokentoll({ meter })
-    cleanUp.add(async () => registration.unregister())
-
-    const query: Query = (sql) => ledger.query(sql)
-    await ledger.flush()
-    if (folder.resumed && provider !== undefined) {
-      const recovery = await checkRecovery(readJournal(folder.journalFile), query, provider.url)
-      process.stdout.write(`${recovery.text}\n`)
-      if (!recovery.complete) return 1
-    }
-    // A resumed ledger holds the calls of the run before; the counters of this process do not.
-    const ledgerBefore = await readLedgerSums(query)
-    const truthBefore = provider === undefined ? undefined : await readTruth(provider.url)
-
-    const jobs = planJobs(options.jobs, 20_261_122)
-    progress.step(
-      `ready after ${elapsed()}; ${jobs.length} jobs of 12 tenants, ${options.concurrency} at a time`,
-    )
-    const counts = await runJobs({
-      jobs,
-      tasks: {
-        ...createLangChainTasks(createLangChainModels(endpoints), handler),
-        ...createAiSdkTasks(createAiSdkModels(endpoints)),
-      },
-      concurrency: options.concurrency,
-      signal,
-      onProgress: ({ done, failed, refused, left }) =>
-        progress.count(
-          `jobs: ${done} done, ${left} left by the user, ${failed} failed, ${refused} refused by a budget`,
-        ),
-    })
-    await meter.flush()
-    if (signal.aborted) {
-      progress.step(
-        `stopped after ${meter.health().recorded} calls; all of them are in the ledger. Run it again to continue.`,
-      )
-      return 130
-    }
-
-    process.stdout.write(await renderReport(query))
-    process.stdout.write(
-      `\nBudget: ${[...counts.refusedTenants].join(', ') || 'nobody'} ran into $${budgetedTenant.limitUsd} a month; ${counts.refused} jobs were refused before the provider was called\n`,
-    )
-    const ledgerSums = subtractSums(await readLedgerSums(query), ledgerBefore)
-    const prometheusSums = await settled(
-      () => readPrometheusSums((promql) => metrics.prometheus.query(promql)),
-      ledgerSums,
-    )
-    folder.finish()
-    if (provider === undefined || truthBefore === undefined) {
-      process.stdout.write(
-        `\nledger $${usd(ledgerSums.exactPico, 2)}, Prometheus $${usd(prometheusSums.exactPico, 2)} (live: the provider's invoice is the truth)\n`,
-      )
-      return 0
-    }
-    const comparison = compare(
-      subtractTruth(await readTruth(provider.url), truthBefore),
-      ledgerSums,
-      prometheusSums,
-    )
-    process.stdout.write(`\ndone in ${elapsed()}\n${comparison.text}\n`)
-    return comparison.agrees ? 0 : 1
+    return await run(options, context, cleanUp)
   } finally {
     await cleanUp.run()
   }
+}
+
+async function run(
+  options: DemoOptions,
+  { signal, progress }: DemoContext,
+  cleanUp: CleanUp,
+): Promise<number> {
+  const started = performance.now()
+  const elapsed = (): string => `${((performance.now() - started) / 1000).toFixed(1)} s`
+  const folder = openLedgerFolder(options.folder)
+  progress.step('starting Prometheus, the loopback provider and the embedded ledger')
+  const surroundings = await start(options, folder, cleanUp)
+  const { application, metrics, providerUrl, query } = surroundings
+
+  if (folder.resumed && providerUrl !== undefined) {
+    const recovery = await checkRecovery(readJournal(folder.journalFile), query, providerUrl)
+    process.stdout.write(`${recovery.text}\n`)
+    if (!recovery.complete) return 1
+  }
+  // A resumed ledger holds the calls of the run before; the counters of this process do not.
+  const ledgerBefore = await readLedgerSums(query)
+  const truthBefore = providerUrl === undefined ? undefined : await readTruth(providerUrl)
+
+  progress.step(
+    `ready after ${elapsed()}; ${options.jobs} jobs of 12 tenants, ${options.concurrency} at a time`,
+  )
+  const counts = await work(options, surroundings, { signal, progress })
+  await application.meter.flush()
+  if (signal.aborted) {
+    const { recorded } = application.meter.health()
+    progress.step(`stopped after ${recorded} calls; all of them are in the ledger. Run it again to continue.`)
+    return 130
+  }
+
+  process.stdout.write(await renderReport(query))
+  process.stdout.write(budgetLine(counts))
+  const ledgerNow = await readLedgerSums(query)
+  const ledger = subtractSums(ledgerNow, ledgerBefore)
+  const ask = (promql: string) => metrics.prometheus.query(promql)
+  const prometheus = await settled(
+    () => readPrometheusSums(ask),
+    (sums) => sums.exactPico - ledger.exactPico,
+  )
+  const published = await settled(
+    () => readLedgerTotal(ask),
+    (total) => total - ledgerNow.exactPico - ledgerNow.estimatedPico,
+  )
+  folder.finish()
+  process.stdout.write(`\ndone in ${elapsed()}\n`)
+  if (providerUrl === undefined || truthBefore === undefined) {
+    process.stdout.write(
+      `ledger $${usd(ledger.exactPico, 2)}, Prometheus $${usd(prometheus.exactPico, 2)} (live: the provider's invoice is the truth)\n`,
+    )
+    return 0
+  }
+  const truth = subtractTruth(await readTruth(providerUrl), truthBefore)
+  const comparison = compare({ truth, ledger, prometheus, ledgerNow, published })
+  process.stdout.write(`${comparison.text}\n`)
+  return comparison.agrees ? 0 : 1
+}
+
+async function start(options: DemoOptions, folder: LedgerFolder, cleanUp: CleanUp): Promise<Surroundings> {
+  const live = options.live ? liveEndpoints(process.env) : undefined
+  // First what a second demonstration on the same folder stumbles over.
+  const store = await openPglite({ dataDir: folder.ledger })
+  cleanUp.add(() => store.close())
+  const metrics = await startOtlpPrometheus()
+  cleanUp.add(() => metrics.stop())
+  const provider = live === undefined ? await startProviderProcess(folder.bookFile) : undefined
+  if (provider !== undefined) cleanUp.add(() => provider.stop())
+  const { journalFile } = folder
+  const application = startApplication({ store, otlpUrl: metrics.otlpUrl, journalFile }, cleanUp)
+  // What an interrupted run had spooled is booked first.
+  await application.ledger.flush()
+  return {
+    application,
+    endpoints: live ?? provider!.endpoints,
+    metrics,
+    providerUrl: provider?.url,
+    query: (sql) => application.ledger.query(sql),
+  }
+}
+
+async function work(options: DemoOptions, { application, endpoints }: Surroundings, context: DemoContext) {
+  const speakAgain = quietRefusals()
+  const counts = await runJobs({
+    jobs: planJobs(options.jobs, 20_261_122),
+    tasks: {
+      ...createLangChainTasks(createLangChainModels(endpoints), application.handler),
+      ...createAiSdkTasks(createAiSdkModels(endpoints)),
+    },
+    concurrency: options.concurrency,
+    signal: context.signal,
+    onProgress: ({ done, failed, refused, left }) =>
+      context.progress.count(
+        `jobs: ${done} done, ${left} left by the user, ${failed} failed, ${refused} refused by a budget`,
+      ),
+  })
+  speakAgain()
+  return counts
+}
+
+function budgetLine({ refused, refusedTenants }: JobCounts): string {
+  const who = refusedTenants.size === 0 ? 'nobody' : [...refusedTenants].join(', ')
+  return `\nBudget: ${who} ran into $${budgetedTenant.limitUsd} a month; ${refused} jobs were refused before the provider was called\n`
 }

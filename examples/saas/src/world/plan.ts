@@ -56,7 +56,8 @@ export function planJobs(count: number, seed: number): readonly Job[] {
       conversationId: `${task}-${String(index + 1).padStart(4, '0')}`,
       turns: task === 'main-chat' ? 2 + Math.floor(random() * 3) : 1,
       leavesEarly,
-      directive: leavesEarly ? '[[pace chunks=40 delay=5]]' : drawFault(random()),
+      // Slow enough that the answer is never whole before the user has left, even on a busy machine.
+      directive: leavesEarly ? '[[pace chunks=40 delay=100]]' : drawFault(random()),
     }
   })
 }

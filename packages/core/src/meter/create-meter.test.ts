@@ -312,3 +312,17 @@ it('flushes and closes every sink once, even when one fails', async () => {
   expect(close).toHaveBeenCalledOnce()
   expect(meter.health().sinkErrors).toEqual({ remote: 1 })
 })
+
+it('closes the last sink first, so that it may still read from those before it', async () => {
+  const closed: string[] = []
+  const named = (name: string) => ({
+    ...createRecordingSink(),
+    name,
+    close: async () => {
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      closed.push(name)
+    },
+  })
+  await createMeter({ sinks: [named('ledger'), named('metrics')] }).close()
+  expect(closed).toEqual(['metrics', 'ledger'])
+})

@@ -1,5 +1,6 @@
 import { createPriceBook, TokentollError } from '@tokentoll/pricing'
 import { currentAttribution } from '../attribution/context.ts'
+import type { CostSink } from '../contracts/cost-sink.ts'
 import { isRefusal } from '../contracts/refusal.ts'
 import type { Reservation } from '../contracts/spend-gate.ts'
 import { describeError } from '../record/describe-error.ts'
@@ -157,22 +158,21 @@ export function createMeter(options: MeterOptions = {}): Meter {
     health: () => health.snapshot(),
     async flush() {
       await Promise.all(pending)
-      await settleAll('flush')
+      await Promise.all(sinks.map((sink) => finish(sink, 'flush')))
     },
     close() {
       closing ??= (async () => {
         await Promise.all(pending)
-        await settleAll('close')
+        // Last in, first out: the metrics behind a ledger publish its totals once more before it closes.
+        for (const sink of sinks.toReversed()) await finish(sink, 'close')
       })()
       return closing
     },
   }
 
-  async function settleAll(method: 'flush' | 'close'): Promise<void> {
-    await Promise.all(
-      sinks.map((sink) =>
-        attempt(() => sink[method]()).catch((error: unknown) => health.sinkError(sink.name ?? 'sink', error)),
-      ),
+  async function finish(sink: CostSink, method: 'flush' | 'close'): Promise<void> {
+    await attempt(() => sink[method]()).catch((error: unknown) =>
+      health.sinkError(sink.name ?? 'sink', error),
     )
   }
 }

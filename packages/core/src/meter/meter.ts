@@ -77,6 +77,6 @@ export interface Meter {
   health(): MeterHealth
   /** Resolves when all sinks have made durable what they took. Never rejects. */
   flush(): Promise<void>
-  /** Flushes and closes the sinks. Safe to call twice. */
+  /** Flushes and closes the sinks, the last of the list first. Safe to call twice. */
   close(): Promise<void>
 }
