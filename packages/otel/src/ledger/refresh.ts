@@ -1,3 +1,5 @@
+import { atMost } from '../at-most.ts'
+
 /** Options of `createRefresh`. */
 export interface RefreshOptions<Value> {
   /** What is read, for warnings. */
@@ -44,19 +46,8 @@ export function createRefresh<Value>(options: RefreshOptions<Value>): Refresh<Va
         startedAt = now
         reading = refresh(read)
       }
-      if (reading !== undefined) await atMost(reading, waitMs)
+      if (reading !== undefined) await atMost(waitMs, reading)
       return value
     },
   }
-}
-
-async function atMost(work: Promise<void>, limitMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  await Promise.race([
-    work,
-    new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, limitMs)
-    }),
-  ])
-  clearTimeout(timer)
 }

@@ -1,3 +1,5 @@
+import { atMost } from '../at-most.ts'
+
 /** When to flush by itself. */
 export interface FlushAtExitOptions {
   readonly flush: () => Promise<void>
@@ -14,7 +16,7 @@ export interface FlushAtExitOptions {
 export function flushAtExit(options: FlushAtExitOptions): () => void {
   const { flush, signals, timeoutMs } = options
   let flushing: Promise<void> | undefined
-  const flushOnce = (): Promise<void> => (flushing ??= bounded(flush(), timeoutMs))
+  const flushOnce = (): Promise<void> => (flushing ??= atMost(timeoutMs, flush()))
 
   const onSignal = (signal: NodeJS.Signals): void => {
     void flushOnce().then(() => {
@@ -34,13 +36,4 @@ export function flushAtExit(options: FlushAtExitOptions): () => void {
   for (const signal of signals) process.on(signal, onSignal)
   process.on('beforeExit', onIdle)
   return remove
-}
-
-async function bounded(work: Promise<void>, timeoutMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs)
-  })
-  await Promise.race([work.catch(() => {}), limit])
-  clearTimeout(timer)
 }

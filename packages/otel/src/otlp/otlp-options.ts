@@ -31,7 +31,7 @@ export interface OtlpOptions extends MetricsSinkOptions {
   readonly sources?: readonly MetricSource[]
   /** Signals at which what is not yet sent is flushed; default SIGTERM and SIGINT. Empty: none, and no flush at exit. */
   readonly flushSignals?: readonly NodeJS.Signals[]
-  /** Longest time that a flush at exit may take; default 5,000 ms. */
+  /** Longest time that a flush at exit, or `shutdown`, may take; default 5,000 ms. */
   readonly exitTimeoutMs?: number
   /** Most data points in one request; default 5,000. */
   readonly maxPointsPerRequest?: number

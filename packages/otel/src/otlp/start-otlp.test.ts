@@ -120,6 +120,27 @@ describe.skipIf(!(await requireServer('victoria-metrics')))('startOtlp, into Vic
     expect(await ask(totalOf('many'))).toBeCloseTo(7, 9)
   })
 
+  it('keeps tenants apart whose names no label can hold', async () => {
+    const otlp = start('awkward')
+    const long = 'n'.repeat(10_000)
+    const names = [
+      '',
+      `${long}1`,
+      `${long}2`,
+      'a\u0000b',
+      'line\nbreak',
+      `"quotes" \\ {x="y"}`,
+      '日本',
+      'x\ud83d',
+    ]
+    for (const tenantId of names) otlp.sink.record(costRecord({ attribution: { tenantId } }))
+    await otlp.shutdown()
+    expect(otlp.health()).toMatchObject({ arrived: 1, rejected: 0 })
+    expect(await ask('count(llm_requests_total{service_name="awkward"})')).toBe(names.length)
+    expect(await ask(totalOf('awkward'))).toBe(0.0035 * names.length)
+    expect(await ask('llm_requests_total{tenantId="__none__",service_name="awkward"}')).toBe(1)
+  })
+
   it('exports by itself at its interval', async () => {
     const otlp = start('interval', { exportIntervalMs: 50, timeoutMs: 50 })
     otlp.sink.record(costRecord())
@@ -171,5 +192,13 @@ describe('startOtlp', () => {
     await otlp.shutdown()
     expect(otlp.health().arrived).toBe(0)
     expect(otlp.health().lastError).toMatch(/ECONNREFUSED|connect|retryable/)
+  })
+
+  it('does not hold up its end for a collector that is away', async () => {
+    const otlp = startOtlp({ ...quiet, endpoint: 'http://127.0.0.1:9', exitTimeoutMs: 100 })
+    otlp.sink.record(costRecord())
+    const startedAt = performance.now()
+    await otlp.shutdown()
+    expect(performance.now() - startedAt).toBeLessThan(2000)
   })
 })

@@ -1,5 +1,6 @@
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics'
 import type { CostSink } from '@tokentoll/core'
+import { atMost } from '../at-most.ts'
 import { createMetricsSink, type MetricsSink } from '../metrics/metrics-sink.ts'
 import { createDeltaConverter } from '../publish/delta.ts'
 import type { MetricSource } from '../publish/metric-source.ts'
@@ -25,7 +26,10 @@ export interface Otlp {
   publish(source: MetricSource): void
   /** Sends what there is. Resolves when it has arrived or failed; see `health()`. Never rejects. */
   flush(): Promise<void>
-  /** Flushes, stops the timer, takes the exit listeners off. Never rejects; safe to call twice. */
+  /**
+   * Flushes, stops the timer, takes the exit listeners off. Never rejects; safe to call twice; takes no longer
+   * than `exitTimeoutMs`.
+   */
   shutdown(): Promise<void>
   health(): ExportHealth
 }
@@ -96,11 +100,14 @@ export function startOtlp(options: OtlpOptions = {}): Otlp {
     flushSignals.length === 0
       ? () => {}
       : flushAtExit({ flush, signals: flushSignals, timeoutMs: exitTimeoutMs })
+  const endExport = async (): Promise<void> => {
+    if (delta !== undefined) await flush()
+    await meterProvider.shutdown().catch((error: unknown) => health.failure(error))
+  }
   const shutdown = (): Promise<void> =>
     (ended ??= (async () => {
       leaveExit()
-      if (delta !== undefined) await flush()
-      await meterProvider.shutdown().catch((error: unknown) => health.failure(error))
+      await atMost(exitTimeoutMs, endExport())
     })())
 
   return {
