@@ -62,7 +62,7 @@ describe('error codes', () => {
     const source = sourceFiles(new URL('./', import.meta.url))
       .map((url) => readFileSync(url, 'utf8'))
       .join('\n')
-    const used = [...source.matchAll(/(?:code: |invalid\(\s*)'([a-z]+_[a-z_]+)'/g)].map((match) => match[1])
+    const used = [...source.matchAll(/refusal\(\s*'([a-z_]+)'/g)].map((match) => match[1])
     expect(new Set(used)).toEqual(new Set(CODES))
   })
 })

@@ -12,6 +12,23 @@ export interface TokentollErrorOptions {
   readonly cause?: unknown
 }
 
+/** The codes of this package: one may come, none may change or go without a major version. */
+export type PricingErrorCode =
+  | 'catalog_invalid'
+  | 'cost_out_of_range'
+  | 'format_invalid'
+  | 'id_empty'
+  | 'instant_invalid'
+  | 'money_invalid'
+  | 'overlay_invalid'
+  | 'period_invalid'
+  | 'price_invalid'
+  | 'price_out_of_range'
+  | 'price_overlap'
+  | 'price_too_precise'
+  | 'rate_invalid'
+  | 'usage_invalid'
+
 /**
  * Every error of Tokentoll: a stable `code`, the `field` and `value` at fault, and the remedy in the message.
  *
@@ -19,10 +36,10 @@ export interface TokentollErrorOptions {
  */
 export class TokentollError extends Error {
   override readonly name: string = 'TokentollError'
-  readonly code: string
-  readonly field: string | undefined
-  readonly value: unknown
-  readonly remedy: string
+  declare readonly code: string
+  declare readonly field: string | undefined
+  declare readonly value: unknown
+  declare readonly remedy: string
 
   constructor(options: TokentollErrorOptions) {
     super(describe(options), options.cause === undefined ? undefined : { cause: options.cause })
@@ -36,6 +53,18 @@ export class TokentollError extends Error {
   static isInstance(value: unknown): value is TokentollError {
     return typeof value === 'object' && value !== null && Reflect.get(value, MARKER) === true
   }
+}
+
+/** An error of this package, to be thrown. */
+export function refusal(
+  code: PricingErrorCode,
+  problem: string,
+  field: string,
+  value: unknown,
+  remedy: string,
+  cause?: unknown,
+): TokentollError {
+  return new TokentollError({ code, problem, field, value, remedy, cause })
 }
 
 function describe(options: TokentollErrorOptions): string {

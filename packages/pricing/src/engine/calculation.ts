@@ -11,6 +11,22 @@ export interface PricingSource {
   readonly pricing: ModelPricing
 }
 
+const FIGURES = [
+  'status',
+  'isEstimated',
+  'inputCostUsd',
+  'outputCostUsd',
+  'totalCostUsd',
+  'exactUsd',
+  'inputPicoUsd',
+  'outputPicoUsd',
+  'totalPicoUsd',
+  'pricing',
+  'lineItems',
+  'flags',
+  'reportedGapPicoUsd',
+] as const satisfies readonly (keyof CostCalculation)[]
+
 /**
  * A finished calculation. A class, with nothing but assigned fields (a declared field would be written twice),
  * so that the figures nobody reads cost nothing: strings, line items and
@@ -74,21 +90,10 @@ export abstract class Calculation<S extends PricingSource = PricingSource> imple
 
   /** All figures as a plain object: for JSON, for spreading, for printing. */
   toJSON(): CostCalculation {
-    return {
-      status: this.status,
-      isEstimated: this.isEstimated,
-      inputCostUsd: this.inputCostUsd,
-      outputCostUsd: this.outputCostUsd,
-      totalCostUsd: this.totalCostUsd,
-      exactUsd: this.exactUsd,
-      inputPicoUsd: this.inputPicoUsd,
-      outputPicoUsd: this.outputPicoUsd,
-      totalPicoUsd: this.totalPicoUsd,
-      pricing: this.pricing,
-      lineItems: this.lineItems,
-      flags: this.flags,
-      ...(this.reportedGapPicoUsd === undefined ? {} : { reportedGapPicoUsd: this.reportedGapPicoUsd }),
-    }
+    const figures = FIGURES.map((name) => [name, this[name]] as const)
+    return Object.fromEntries(
+      figures.filter(([, value]) => value !== undefined),
+    ) as unknown as CostCalculation
   }
 
   /** Node prints the figures rather than the inside of the class. */

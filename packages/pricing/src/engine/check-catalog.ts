@@ -1,5 +1,5 @@
 import type { Catalog } from '@tokentoll/catalog/format'
-import { TokentollError } from '../errors.ts'
+import { refusal, type TokentollError } from '../errors.ts'
 
 /** Throws `catalog_invalid` for a catalogue that is not whole: another schema, or cut short on its way. */
 export function checkCatalog(catalog: Catalog): Catalog {
@@ -27,5 +27,5 @@ export function checkCatalog(catalog: Catalog): Catalog {
 
 function invalid(problem: string, field: string, value: unknown): TokentollError {
   const remedy = 'Load the catalogue again, or use the one that comes with @tokentoll/catalog.'
-  return new TokentollError({ code: 'catalog_invalid', problem, field, value, remedy })
+  return refusal('catalog_invalid', problem, field, value, remedy)
 }

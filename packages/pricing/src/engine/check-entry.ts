@@ -1,4 +1,4 @@
-import { TokentollError } from '../errors.ts'
+import { refusal, type TokentollError } from '../errors.ts'
 import type { PriceEntry, PriceLayer } from '../types.ts'
 import { compileRates } from './rate-card.ts'
 import { multiplyRate } from './rate.ts'
@@ -34,5 +34,5 @@ function checkLayer(layer: PriceLayer, field: string): void {
 
 function invalid(problem: string, field: string, value: unknown): TokentollError {
   const remedy = 'Give prices as USD per 1M tokens, 0 for free, and thresholds as whole numbers.'
-  return new TokentollError({ code: 'price_invalid', problem, field, value, remedy })
+  return refusal('price_invalid', problem, field, value, remedy)
 }

@@ -36,7 +36,7 @@ export function usualQuote(found: Found, provider: string, matchedBy: ModelMatch
 
 /** The card for a call at a period; what it has no prices for is flagged. */
 export function chooseCard(
-  request: CostRequest,
+  request: Pick<CostRequest, 'usage' | 'serviceTier' | 'region'>,
   regionOfId: string | undefined,
   period: Period,
   factors: readonly PriceValue[],

@@ -1,32 +1,23 @@
-import { TokentollError } from '../errors.ts'
+import { refusal } from '../errors.ts'
 import type { PricingFlag, TokenPriceKey } from '../types.ts'
 import type { Usage, UsageUnit } from '../usage.ts'
 import type { Counts } from './counts.ts'
-import type { RateCard } from './rate-card.ts'
+import { type RateCard, TOKEN_PRICE_KEYS } from './rate-card.ts'
 import { FREE, type Rate } from './rate.ts'
-
-type Side = 'input' | 'output'
 
 /** What is counted, at which rate, on which side: a line item before its amount. */
 export interface Component {
-  readonly side: Side
+  readonly side: 'input' | 'output'
   readonly component: string
   readonly quantity: number
   readonly rate: Rate
 }
 
-const OUTPUT_UNITS: ReadonlySet<string> = new Set(['imageOutput', 'audioSecondOutput', 'videoSecondOutput'])
-const FRACTIONAL_UNITS: ReadonlySet<string> = new Set([
-  'audioSecondInput',
-  'audioSecondOutput',
-  'videoSecondInput',
-  'videoSecondOutput',
-  'sessionMinute',
-  'cacheStorageTokenHour',
-  'computeSecond',
-])
+const OUTPUT_KEYS = /^(?:output|reasoning|citation)/
+/** Seconds, minutes and hours may be fractional. */
+const FRACTIONAL_UNITS = /Second|Minute|Hour/
 
-/** Every non-zero part of a call with its rate. A missing rate falls back to a dearer known one and is flagged. */
+/** Every non-zero part of a call with its rate. A missing rate falls back to a known one and is flagged. */
 export function listComponents(
   counts: Counts,
   usage: Usage,
@@ -34,70 +25,57 @@ export function listComponents(
   flags: PricingFlag[],
 ): Component[] {
   const components: Component[] = []
-  const { tokens, billedAsText } = card
-  const input = tokens.input ?? FREE
-  const output = tokens.output ?? FREE
-  const read = tokens.cacheRead ?? input
-
-  function add(
-    side: Side,
-    component: string,
-    quantity: number,
-    key: TokenPriceKey,
-    fallback: Rate,
-    flag: PricingFlag,
-  ): void {
-    if (quantity === 0) return
-    const rate = tokens[key]
-    // At a price of 0 there is nothing to be wrong about.
-    const isUnknown = rate === undefined && fallback.pico !== 0 && !billedAsText.includes(key)
-    if (isUnknown && !flags.includes(flag)) flags.push(flag)
-    components.push({ side, component, quantity, rate: rate ?? fallback })
+  for (const key of TOKEN_PRICE_KEYS) {
+    const quantity = counts.tokens[key]
+    if (quantity === 0) continue
+    let rate = card.tokens[key]
+    if (rate === undefined) {
+      rate = fallbackRate(key, card)
+      // At a price of 0 there is nothing to be wrong about.
+      if (rate.pico !== 0 && !card.billedAsText.includes(key)) raise(flags, missingFlag(key))
+    }
+    components.push({
+      side: OUTPUT_KEYS.test(key) ? 'output' : 'input',
+      component: snakeCase(key),
+      quantity,
+      rate,
+    })
   }
-
-  add('input', 'input', counts.inputText, 'input', input, 'usage_missing')
-  add('input', 'cache_read', counts.cacheReadText, 'cacheRead', input, 'cache_read_price_missing')
-  add('input', 'cache_write', counts.cacheWrite, 'cacheWrite', input, 'cache_write_price_missing')
-  const writes = dearer(input, tokens.cacheWrite)
-  add('input', 'cache_write_1h', counts.cacheWrite1h, 'cacheWrite1h', writes, 'cache_write_1h_price_missing')
-  add('input', 'input_audio', counts.inputAudio, 'inputAudio', input, 'modality_price_missing')
-  add('input', 'input_image', counts.inputImage, 'inputImage', input, 'modality_price_missing')
-  add('input', 'input_video', counts.inputVideo, 'inputVideo', input, 'modality_price_missing')
-  const readAudio = tokens.inputAudio ?? read
-  add(
-    'input',
-    'cache_read_audio',
-    counts.cacheReadAudio,
-    'cacheReadAudio',
-    readAudio,
-    'cache_read_price_missing',
-  )
-  const readImage = tokens.inputImage ?? read
-  add(
-    'input',
-    'cache_read_image',
-    counts.cacheReadImage,
-    'cacheReadImage',
-    readImage,
-    'cache_read_price_missing',
-  )
-  add('output', 'output', counts.outputText, 'output', output, 'usage_missing')
-  add('output', 'reasoning', counts.reasoning, 'reasoning', output, 'modality_price_missing')
-  add('output', 'citation', counts.citation, 'citation', output, 'modality_price_missing')
-  add('output', 'output_audio', counts.outputAudio, 'outputAudio', output, 'modality_price_missing')
-  add('output', 'output_image', counts.outputImage, 'outputImage', output, 'modality_price_missing')
-  add('output', 'output_video', counts.outputVideo, 'outputVideo', output, 'modality_price_missing')
-
   for (const [unit, quantity] of Object.entries(usage.units ?? {})) {
     if (quantity === undefined) continue
     checkUnit(unit, quantity)
     if (quantity === 0) continue
     const rate = card.units.get(unit as UsageUnit)
-    if (rate === undefined && !flags.includes('unit_price_missing')) flags.push('unit_price_missing')
-    const side = OUTPUT_UNITS.has(unit) ? 'output' : 'input'
+    if (rate === undefined) raise(flags, 'unit_price_missing')
+    const side = unit.endsWith('Output') ? 'output' : 'input'
     components.push({ side, component: unit, quantity, rate: rate ?? FREE })
   }
   return components
+}
+
+function raise(flags: PricingFlag[], flag: PricingFlag): void {
+  if (!flags.includes(flag)) flags.push(flag)
+}
+
+/** What a kind of token is taken to cost when its own price is not known: never less than its neighbour. */
+function fallbackRate(key: TokenPriceKey, { tokens }: RateCard): Rate {
+  const input = tokens.input ?? FREE
+  if (OUTPUT_KEYS.test(key)) return tokens.output ?? FREE
+  if (key === 'cacheWrite1h') return dearer(input, tokens.cacheWrite)
+  if (key === 'cacheReadAudio') return tokens.inputAudio ?? tokens.cacheRead ?? input
+  if (key === 'cacheReadImage') return tokens.inputImage ?? tokens.cacheRead ?? input
+  return input
+}
+
+function missingFlag(key: TokenPriceKey): PricingFlag {
+  if (key.startsWith('cacheRead')) return 'cache_read_price_missing'
+  if (key === 'cacheWrite') return 'cache_write_price_missing'
+  return key === 'cacheWrite1h' ? 'cache_write_1h_price_missing' : 'modality_price_missing'
+}
+
+/** `cacheWrite1h` is `cache_write_1h` on a line item, as metrics and attributes write it. */
+function snakeCase(key: string): string {
+  return key.replaceAll(/[A-Z]|\d/g, (mark) => `_${mark.toLowerCase()}`)
 }
 
 function dearer(rate: Rate, other: Rate | undefined): Rate {
@@ -106,14 +84,14 @@ function dearer(rate: Rate, other: Rate | undefined): Rate {
 }
 
 function checkUnit(unit: string, quantity: number): void {
-  const isFraction = FRACTIONAL_UNITS.has(unit)
+  const isFraction = FRACTIONAL_UNITS.test(unit)
   if (quantity >= 0 && (isFraction ? quantity <= Number.MAX_SAFE_INTEGER : Number.isSafeInteger(quantity)))
     return
-  throw new TokentollError({
-    code: 'usage_invalid',
-    problem: isFraction ? 'Not a quantity' : 'Not a count',
-    field: `usage.units.${unit}`,
-    value: quantity,
-    remedy: isFraction ? 'Give a finite number of at least 0.' : 'Give a whole number of at least 0.',
-  })
+  throw refusal(
+    'usage_invalid',
+    isFraction ? 'Not a quantity' : 'Not a count',
+    `usage.units.${unit}`,
+    quantity,
+    isFraction ? 'Give a finite number of at least 0.' : 'Give a whole number of at least 0.',
+  )
 }

@@ -1,28 +1,14 @@
-import { TokentollError } from '../errors.ts'
-import type { PricingFlag } from '../types.ts'
+import { refusal } from '../errors.ts'
+import type { PricingFlag, TokenPriceKey } from '../types.ts'
 import type { Usage } from '../usage.ts'
 import type { RateCard } from './rate-card.ts'
 
 type TokenField = Exclude<keyof Usage, 'units'>
 
-/** Disjoint counts of one call: each token is in exactly one of them. */
+/** Disjoint counts of one call by the price they have: each token is in exactly one of them. */
 export interface Counts {
   readonly totalInput: number
-  readonly inputText: number
-  readonly inputAudio: number
-  readonly inputImage: number
-  readonly inputVideo: number
-  readonly cacheReadText: number
-  readonly cacheReadAudio: number
-  readonly cacheReadImage: number
-  readonly cacheWrite: number
-  readonly cacheWrite1h: number
-  readonly outputText: number
-  readonly reasoning: number
-  readonly citation: number
-  readonly outputAudio: number
-  readonly outputImage: number
-  readonly outputVideo: number
+  readonly tokens: Readonly<Record<TokenPriceKey, number>>
 }
 
 /** A token count as given, 0 when it is not reported; throws `usage_invalid` for what is no count. */
@@ -30,13 +16,13 @@ export function readCount(usage: Usage, field: TokenField): number {
   const value = usage[field]
   if (value === undefined) return 0
   if (Number.isSafeInteger(value) && value >= 0) return value
-  throw new TokentollError({
-    code: 'usage_invalid',
-    problem: 'Not a token count',
-    field: `usage.${field}`,
+  throw refusal(
+    'usage_invalid',
+    'Not a token count',
+    `usage.${field}`,
     value,
-    remedy: 'Give a whole number of at least 0, or undefined when it is not known.',
-  })
+    'Give a whole number of at least 0, or undefined when it is not known.',
+  )
 }
 
 /**
@@ -80,20 +66,22 @@ export function splitUsage(usage: Usage, card: RateCard, flags: PricingFlag[]): 
   const citation = card.tokens.citation === undefined ? 0 : allCitations
   return {
     totalInput,
-    inputText: uncached,
-    inputAudio,
-    inputImage,
-    inputVideo,
-    cacheReadText: cacheRead - cacheReadAudio - cacheReadImage,
-    cacheReadAudio,
-    cacheReadImage,
-    cacheWrite: cacheWrites - cacheWrite1h,
-    cacheWrite1h,
-    outputText: totalOutput - media - reasoning - citation,
-    reasoning,
-    citation,
-    outputAudio,
-    outputImage,
-    outputVideo,
+    tokens: {
+      input: uncached,
+      cacheRead: cacheRead - cacheReadAudio - cacheReadImage,
+      cacheWrite: cacheWrites - cacheWrite1h,
+      cacheWrite1h,
+      inputAudio,
+      inputImage,
+      inputVideo,
+      cacheReadAudio,
+      cacheReadImage,
+      output: totalOutput - media - reasoning - citation,
+      reasoning,
+      citation,
+      outputAudio,
+      outputImage,
+      outputVideo,
+    },
   }
 }

@@ -1,4 +1,4 @@
-import { TokentollError } from '../errors.ts'
+import { refusal } from '../errors.ts'
 import { roundUsdToPico } from '../money/usd.ts'
 import { divideHalfEven } from '../money/decimal.ts'
 import type { CostRequest, CostStatus, PriceLayer, PricingFlag } from '../types.ts'
@@ -8,9 +8,12 @@ import { splitUsage } from './counts.ts'
 import { compileRates, createRateCard, type RateCard, TOKEN_PRICE_KEYS } from './rate-card.ts'
 import { amountOf, outOfRange } from './rate.ts'
 
+/** What the amount depends on, once the price is chosen. */
+type PricedUsage = Pick<CostRequest, 'usage' | 'reportedCostUsd'>
+
 /** Prices any request at a card: all kinds of tokens, units, anomalies and reported costs. */
 export function calculateGeneral(
-  request: CostRequest,
+  request: PricedUsage,
   card: RateCard,
   source: PricingSource,
   status: CostStatus,
@@ -43,7 +46,7 @@ export function calculateGeneral(
 const UNPRICED: PriceLayer = { input: 0, output: 0 }
 
 /** A call without any price: 0 with status `unpriced`, or what the provider reports. The counts are checked all the same. */
-export function calculateUnpriced(request: CostRequest, source: PricingSource): Calculation {
+export function calculateUnpriced(request: PricedUsage, source: PricingSource): Calculation {
   const card = createRateCard(compileRates([UNPRICED], 'unpriced'), TOKEN_PRICE_KEYS)
   const checked = calculateGeneral(request, card, source, 'unpriced', [])
   const own = checked.flags.filter((flag) => flag !== 'unit_price_missing')
@@ -59,7 +62,7 @@ interface ListCost {
 
 /** The provider's own figure wins; it is split as the list price would split it, the remainder to output. */
 function reported(
-  request: CostRequest,
+  request: PricedUsage,
   list: ListCost,
   source: PricingSource,
   flags: PricingFlag[],
@@ -80,17 +83,17 @@ function reportedComponent(side: 'input' | 'output', pico: number): Component {
   return { side, component: 'reported', quantity: 1, rate: { pico, per: 1 } }
 }
 
-function reportedPico(request: CostRequest): number {
+function reportedPico(request: PricedUsage): number {
   const value = request.reportedCostUsd ?? 0
   const pico = roundUsdToPico(value, 'reportedCostUsd')
   if (pico < 0n) {
-    throw new TokentollError({
-      code: 'price_invalid',
-      problem: 'A reported cost below zero',
-      field: 'reportedCostUsd',
+    throw refusal(
+      'price_invalid',
+      'A reported cost below zero',
+      'reportedCostUsd',
       value,
-      remedy: 'Leave it out when the provider reports none.',
-    })
+      'Leave it out when the provider reports none.',
+    )
   }
   if (pico > BigInt(Number.MAX_SAFE_INTEGER)) throw outOfRange('reportedCostUsd', value)
   return Number(pico)

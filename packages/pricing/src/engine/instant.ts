@@ -1,4 +1,4 @@
-import { TokentollError } from '../errors.ts'
+import { refusal } from '../errors.ts'
 import type { PriceEntry } from '../types.ts'
 
 const MINUTE_MS = 60_000
@@ -8,13 +8,13 @@ const DAY_MINUTES = 1440
 export function toEpochMs(instant: Date | number | string, field: string): number {
   const epochMs = typeof instant === 'number' ? instant : new Date(instant).getTime()
   if (Number.isFinite(epochMs)) return epochMs
-  throw new TokentollError({
-    code: 'instant_invalid',
-    problem: 'Not an instant',
+  throw refusal(
+    'instant_invalid',
+    'Not an instant',
     field,
-    value: instant,
-    remedy: "Give epoch milliseconds, a Date, or ISO 8601 such as '2026-01-31' or '2026-01-31T16:30:00Z'.",
-  })
+    instant,
+    "Give epoch milliseconds, a Date, or ISO 8601 such as '2026-01-31' or '2026-01-31T16:30:00Z'.",
+  )
 }
 
 /** A daily window in minutes of the UTC day; `end <= start` crosses midnight. */
@@ -35,13 +35,13 @@ export function parseWindow(window: NonNullable<PriceEntry['window']>, field: st
 function parseMinute(text: string, field: string): number {
   const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text)
   if (match !== null) return Number(match[1]) * 60 + Number(match[2])
-  throw new TokentollError({
-    code: 'period_invalid',
-    problem: 'Not a time of day',
+  throw refusal(
+    'period_invalid',
+    'Not a time of day',
     field,
-    value: text,
-    remedy: "Give UTC as 'HH:MM', for example '16:30'.",
-  })
+    text,
+    "Give UTC as 'HH:MM', for example '16:30'.",
+  )
 }
 
 /** Whether a UTC instant is inside a daily window. A window past midnight belongs to the day it starts on. */

@@ -1,4 +1,4 @@
-import { TokentollError } from '../errors.ts'
+import { refusal } from '../errors.ts'
 import type { ContextTier, PriceEntry, PriceLayer, PriceValue } from '../types.ts'
 import { type DailyWindow, isInWindow, parseWindow, toEpochMs } from './instant.ts'
 import type { Quote } from './priced-id.ts'
@@ -41,13 +41,13 @@ export function createPeriod(entry: PriceEntry, field: string, isOverride: boole
   const fromMs = entry.from === undefined ? -Infinity : toEpochMs(entry.from, `${field}.from`)
   const toMs = entry.to === undefined ? Infinity : toEpochMs(entry.to, `${field}.to`)
   if (fromMs >= toMs) {
-    throw new TokentollError({
-      code: 'period_invalid',
-      problem: 'A price that ends before it begins',
-      field: `${field}.to`,
-      value: entry.to,
-      remedy: 'Give `from` and `to` as instants with `from` before `to`.',
-    })
+    throw refusal(
+      'period_invalid',
+      'A price that ends before it begins',
+      `${field}.to`,
+      entry.to,
+      'Give `from` and `to` as instants with `from` before `to`.',
+    )
   }
   const { tiers = NO_TIERS, window } = entry
   return {
@@ -57,9 +57,13 @@ export function createPeriod(entry: PriceEntry, field: string, isOverride: boole
     window: window === undefined ? undefined : parseWindow(window, `${field}.window`),
     field,
     isOverride,
-    tiers: tiers.length < 2 ? tiers : [...tiers].sort((a, b) => a.aboveInputTokens - b.aboveInputTokens),
+    tiers: byThreshold(tiers),
     cards: [],
   }
+}
+
+export function byThreshold(tiers: readonly ContextTier[]): readonly ContextTier[] {
+  return tiers.length < 2 ? tiers : tiers.toSorted((a, b) => a.aboveInputTokens - b.aboveInputTokens)
 }
 
 export function isValidAt(period: Period, epochMs: number): boolean {

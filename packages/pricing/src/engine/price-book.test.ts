@@ -192,12 +192,12 @@ describe('explain', () => {
       .toBe(`openai gpt-5.4-2026-03-05: priced as openai gpt-5.4 (matched by alias)
   USD per 1M tokens; units per one
   now: always
-    input 2.5, output 15, cacheRead 0.25, webSearch 0.01, fileSearch 0.0025, codeExecution 0.03
+    input 2.5, cacheRead 0.25, output 15, webSearch 0.01, fileSearch 0.0025, codeExecution 0.03
     batch: times 0.5
     flex: times 0.5
-    priority: input 5, output 30, cacheRead 0.5
+    priority: input 5, cacheRead 0.5, output 30
     region regional: times 1.1
-    from 272000 input tokens: input 5, output 22.5, cacheRead 0.5
+    from 272000 input tokens: input 5, cacheRead 0.5, output 22.5
     source: https://developers.openai.com/api/docs/pricing`)
     expect(book.explain('no-such-model')).toContain('no price')
     expect(book.explain('claude-sonnet-5-9', 'anthropic')).toContain('an estimate')

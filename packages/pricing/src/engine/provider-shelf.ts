@@ -1,5 +1,5 @@
 import { type CatalogEntry, type CatalogProvider, readLine } from '@tokentoll/catalog/format'
-import { TokentollError } from '../errors.ts'
+import { refusal } from '../errors.ts'
 import type { PriceEntry, TokenPrices } from '../types.ts'
 import { createPeriod, type Period } from './period.ts'
 
@@ -84,15 +84,14 @@ function readPeriods(source: CatalogProvider, model: string, line: string): read
       readLine(line).map((entry) => createPeriod(toPriceEntry(source, entry), field, false)),
     )
   } catch (cause) {
-    throw new TokentollError({
-      code: 'catalog_invalid',
-      problem: 'A catalogue line that cannot be read',
-      field: `catalog.${source.id}`,
-      value: line,
-      remedy:
-        'Load the catalogue again: it was cut short, or written by a newer version of @tokentoll/catalog.',
+    throw refusal(
+      'catalog_invalid',
+      'A catalogue line that cannot be read',
+      `catalog.${source.id}`,
+      line,
+      'Load the catalogue again: it was cut short, or written by a newer version of @tokentoll/catalog.',
       cause,
-    })
+    )
   }
 }
 

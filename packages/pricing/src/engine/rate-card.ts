@@ -4,23 +4,23 @@ import { multiplyRate, parseRate, type Rate } from './rate.ts'
 
 const TOKENS_PER_PRICE = 1_000_000
 
-/** The token prices of a `TokenPrices`, in the order in which they are listed to people. */
+/** The kinds of tokens, in the order of line items: the input side first. */
 export const TOKEN_PRICE_KEYS: readonly TokenPriceKey[] = [
   'input',
-  'output',
   'cacheRead',
   'cacheWrite',
   'cacheWrite1h',
   'inputAudio',
-  'cacheReadAudio',
-  'outputAudio',
   'inputImage',
-  'cacheReadImage',
-  'outputImage',
   'inputVideo',
-  'outputVideo',
+  'cacheReadAudio',
+  'cacheReadImage',
+  'output',
   'reasoning',
   'citation',
+  'outputAudio',
+  'outputImage',
+  'outputVideo',
 ]
 
 /** Exact rates by kind of token and by unit. */

@@ -1,4 +1,4 @@
-import { TokentollError } from '../errors.ts'
+import { refusal, type TokentollError } from '../errors.ts'
 import { divideHalfEven, greatestCommonDivisor, parseDecimal } from '../money/decimal.ts'
 import type { FractionalPrice, PriceValue } from '../types.ts'
 
@@ -18,7 +18,7 @@ export function parseRate(price: PriceValue | FractionalPrice, perUnits: number,
     if (price !== null && Number.isSafeInteger(price.pico) && price.pico >= 0 && isPositive(price.per)) {
       return reduceRate(BigInt(price.pico), BigInt(price.per), field, price)
     }
-    throw invalid(
+    throw refusal(
       'price_invalid',
       'Not a fractional price',
       field,
@@ -28,7 +28,7 @@ export function parseRate(price: PriceValue | FractionalPrice, perUnits: number,
   }
   const { digits, scale } = parseDecimal(price, field)
   if (digits < 0n) {
-    throw invalid(
+    throw refusal(
       'price_invalid',
       'A price below zero',
       field,
@@ -49,7 +49,7 @@ function reduceRate(dividend: bigint, divisor: bigint, field: string, value: unk
   const pico = dividend / common
   const per = divisor / common
   if (per > MAX_SAFE) {
-    throw invalid(
+    throw refusal(
       'price_too_precise',
       'A price with more digits than can be held',
       field,
@@ -58,7 +58,7 @@ function reduceRate(dividend: bigint, divisor: bigint, field: string, value: unk
     )
   }
   if (pico > MAX_SAFE) {
-    throw invalid(
+    throw refusal(
       'price_out_of_range',
       'A price above 9,007 USD per unit',
       field,
@@ -73,7 +73,7 @@ function reduceRate(dividend: bigint, divisor: bigint, field: string, value: unk
 export function multiplyRate(rate: Rate, factor: PriceValue, field: string): Rate {
   const { digits, scale } = parseDecimal(factor, field)
   if (digits < 0n)
-    throw invalid(
+    throw refusal(
       'price_invalid',
       'A factor below zero',
       field,
@@ -81,16 +81,6 @@ export function multiplyRate(rate: Rate, factor: PriceValue, field: string): Rat
       'Give 0.9 for a discount, 1.3 for a markup.',
     )
   return reduceRate(BigInt(rate.pico) * digits, BigInt(rate.per) * 10n ** BigInt(scale), field, factor)
-}
-
-function invalid(
-  code: string,
-  problem: string,
-  field: string,
-  value: unknown,
-  remedy: string,
-): TokentollError {
-  return new TokentollError({ code, problem, field, value, remedy })
 }
 
 /** `count` units at `rate`, in picodollars, rounded half to even; throws `cost_out_of_range` above 2^53 - 1. */
@@ -119,11 +109,11 @@ function wideAmount(dividend: bigint, divisor: bigint, count: number): number {
 }
 
 export function outOfRange(field: string, value: unknown): TokentollError {
-  return new TokentollError({
-    code: 'cost_out_of_range',
-    problem: 'A single call above 9,007.199254740991 USD',
+  return refusal(
+    'cost_out_of_range',
+    'A single call above 9,007.199254740991 USD',
     field,
     value,
-    remedy: 'Check the counts; book a real cost of this size as several records.',
-  })
+    'Check the counts; book a real cost of this size as several records.',
+  )
 }

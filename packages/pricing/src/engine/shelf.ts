@@ -1,5 +1,5 @@
 import type { Catalog } from '@tokentoll/catalog/format'
-import { TokentollError } from '../errors.ts'
+import { refusal } from '../errors.ts'
 import type { ModelMatch, PriceEntry } from '../types.ts'
 import { checkEntry } from './check-entry.ts'
 import { createPeriod, type Period } from './period.ts'
@@ -157,23 +157,23 @@ function nameMatch(found: FoundModel<ListedModel>, asked: string): Found['matche
 function checkOverlap(period: Period, other: Period): void {
   const isSameWindow = JSON.stringify(period.window) === JSON.stringify(other.window)
   if (!isSameWindow || period.fromMs >= other.toMs || other.fromMs >= period.toMs) return
-  throw new TokentollError({
-    code: 'price_overlap',
-    problem: `Two prices of ${period.entry.provider} ${period.entry.model} hold at the same time, the other is ${other.field}`,
-    field: period.field,
-    value: `${period.entry.from ?? 'ever'} to ${period.entry.to ?? 'further notice'}`,
-    remedy: 'End the earlier one where the later one begins: `to` is exclusive.',
-  })
+  throw refusal(
+    'price_overlap',
+    `Two prices of ${period.entry.provider} ${period.entry.model} hold at the same time, the other is ${other.field}`,
+    period.field,
+    `${period.entry.from ?? 'ever'} to ${period.entry.to ?? 'further notice'}`,
+    'End the earlier one where the later one begins: `to` is exclusive.',
+  )
 }
 
 /** An id as given; throws `id_empty` when there is nothing in it. */
 export function required(id: string, field: string): string {
   if (typeof id === 'string' && id.trim() !== '') return id
-  throw new TokentollError({
-    code: 'id_empty',
-    problem: 'An empty id',
+  throw refusal(
+    'id_empty',
+    'An empty id',
     field,
-    value: id,
-    remedy: 'Give the name of the provider and the id of the model.',
-  })
+    id,
+    'Give the name of the provider and the id of the model.',
+  )
 }

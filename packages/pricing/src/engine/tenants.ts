@@ -1,4 +1,4 @@
-import { TokentollError } from '../errors.ts'
+import { refusal, type TokentollError } from '../errors.ts'
 import type { PriceValue, TokenPrices } from '../types.ts'
 import { checkEntry } from './check-entry.ts'
 import { toEpochMs } from './instant.ts'
@@ -95,5 +95,5 @@ function readTerm(overlay: TenantOverlay, field: string, providerOf: (name: stri
 }
 
 function invalid(problem: string, field: string, remedy: string): TokentollError {
-  return new TokentollError({ code: 'overlay_invalid', problem, field, value: undefined, remedy })
+  return refusal('overlay_invalid', problem, field, undefined, remedy)
 }

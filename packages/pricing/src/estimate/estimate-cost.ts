@@ -1,4 +1,4 @@
-import { TokentollError } from '../errors.ts'
+import { refusal } from '../errors.ts'
 import type { CostCalculation, CostRequest, PriceBook } from '../types.ts'
 import { estimateTokens, type PromptMessage } from './estimate-tokens.ts'
 
@@ -47,13 +47,13 @@ export async function estimateCost(prices: PriceBook, call: PlannedCall): Promis
 
 function required(prompt: PlannedCall['prompt']): string | readonly PromptMessage[] {
   if (prompt !== undefined) return prompt
-  throw new TokentollError({
-    code: 'usage_invalid',
-    problem: 'A planned call without its input',
-    field: 'prompt',
-    value: prompt,
-    remedy: 'Give the prompt, or inputTokens if you have counted them.',
-  })
+  throw refusal(
+    'usage_invalid',
+    'A planned call without its input',
+    'prompt',
+    prompt,
+    'Give the prompt, or inputTokens if you have counted them.',
+  )
 }
 
 /** The smallest sample that nine of ten do not exceed. */

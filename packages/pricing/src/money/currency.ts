@@ -1,4 +1,4 @@
-import { TokentollError } from '../errors.ts'
+import { refusal, type TokentollError } from '../errors.ts'
 import type { PriceValue } from '../types.ts'
 import { parseDecimal } from './decimal.ts'
 import { checkDecimals, divideRounded, fixedDecimal, type FormatUsdOptions } from './format.ts'
@@ -44,5 +44,5 @@ export function convertUsd(
 }
 
 function invalidRate(field: string, value: unknown, remedy: string): TokentollError {
-  return new TokentollError({ code: 'rate_invalid', problem: 'Not an exchange rate', field, value, remedy })
+  return refusal('rate_invalid', 'Not an exchange rate', field, value, remedy)
 }

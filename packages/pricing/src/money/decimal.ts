@@ -1,4 +1,4 @@
-import { TokentollError } from '../errors.ts'
+import { refusal, type TokentollError } from '../errors.ts'
 import type { PriceValue } from '../types.ts'
 
 /** A decimal number without error: `digits / 10 ** scale`. */
@@ -24,13 +24,13 @@ export function parseDecimal(value: PriceValue, field: string): Decimal {
 }
 
 function notDecimal(value: unknown, field: string): TokentollError {
-  return new TokentollError({
-    code: 'price_invalid',
-    problem: 'Not a decimal amount',
+  return refusal(
+    'price_invalid',
+    'Not a decimal amount',
     field,
     value,
-    remedy: "Give a finite number or a decimal string such as '2.5'.",
-  })
+    "Give a finite number or a decimal string such as '2.5'.",
+  )
 }
 
 /** Divides and rounds half to even, which has no drift over many values. Exact for any size. */

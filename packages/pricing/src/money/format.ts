@@ -1,4 +1,4 @@
-import { TokentollError } from '../errors.ts'
+import { refusal } from '../errors.ts'
 import { divideHalfEven } from './decimal.ts'
 import { toBigInt } from './usd.ts'
 
@@ -23,13 +23,13 @@ export function formatUsd(pico: number | bigint, options: FormatUsdOptions): str
 
 export function checkDecimals(decimals: number): number {
   if (Number.isInteger(decimals) && decimals >= 0 && decimals <= PICO_DECIMALS) return decimals
-  throw new TokentollError({
-    code: 'format_invalid',
-    problem: 'Not a number of decimals',
-    field: 'decimals',
-    value: decimals,
-    remedy: 'Give a whole number from 0 to 12.',
-  })
+  throw refusal(
+    'format_invalid',
+    'Not a number of decimals',
+    'decimals',
+    decimals,
+    'Give a whole number from 0 to 12.',
+  )
 }
 
 /** `scaled / 10 ** decimals` with all its decimals. */
@@ -57,12 +57,12 @@ export function divideRounded(dividend: bigint, divisor: bigint, rounding: Round
     case 'toward-zero':
       return quotient
     default:
-      throw new TokentollError({
-        code: 'format_invalid',
-        problem: 'Not a rounding direction',
-        field: 'rounding',
-        value: rounding,
-        remedy: "Name one of 'half-even', 'half-up', 'up', 'down', 'toward-zero'.",
-      })
+      throw refusal(
+        'format_invalid',
+        'Not a rounding direction',
+        'rounding',
+        rounding,
+        "Name one of 'half-even', 'half-up', 'up', 'down', 'toward-zero'.",
+      )
   }
 }

@@ -1,4 +1,4 @@
-import { TokentollError } from '../errors.ts'
+import { refusal } from '../errors.ts'
 import type { PriceValue } from '../types.ts'
 import { divideHalfEven, parseDecimal } from './decimal.ts'
 
@@ -16,13 +16,13 @@ export function parseUsdToPico(value: PriceValue): bigint | number {
   const scaled = digits * 10n ** BigInt(Math.max(0, PICO_DECIMALS - scale))
   const divisor = 10n ** BigInt(Math.max(0, scale - PICO_DECIMALS))
   if (scaled % divisor !== 0n) {
-    throw new TokentollError({
-      code: 'price_too_precise',
-      problem: 'An amount finer than a picodollar (1e-12 USD)',
-      field: 'value',
+    throw refusal(
+      'price_too_precise',
+      'An amount finer than a picodollar (1e-12 USD)',
+      'value',
       value,
-      remedy: 'Round it to 12 decimals, or give the price as { pico, per }.',
-    })
+      'Round it to 12 decimals, or give the price as { pico, per }.',
+    )
   }
   return narrow(scaled / divisor)
 }
@@ -47,13 +47,13 @@ export function picoToUsdString(pico: number | bigint): string {
 export function toBigInt(pico: number | bigint, field: string): bigint {
   if (typeof pico === 'bigint') return pico
   if (Number.isSafeInteger(pico)) return BigInt(pico)
-  throw new TokentollError({
-    code: 'money_invalid',
-    problem: 'Not a whole number of picodollars that a number can hold',
+  throw refusal(
+    'money_invalid',
+    'Not a whole number of picodollars that a number can hold',
     field,
-    value: pico,
-    remedy: 'Give a safe integer or a bigint; read USD with parseUsdToPico.',
-  })
+    pico,
+    'Give a safe integer or a bigint; read USD with parseUsdToPico.',
+  )
 }
 
 function narrow(value: bigint): bigint | number {

@@ -1,0 +1,53 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createCostCalculator, type PriceEntry } from './engine.ts'
+import { createPriceBook } from './index.ts'
+
+const price: PriceEntry = {
+  provider: 'acme',
+  model: 'rocket',
+  prices: { input: 3, output: 15, cacheRead: '0.3', cacheWrite: '3.75', units: { webSearch: '0.01' } },
+  tiers: [
+    { aboveInputTokens: 400_000, prices: { input: 9 } },
+    { aboveInputTokens: 200_000, prices: { input: 6, output: '22.5' } },
+  ],
+  serviceTiers: { batch: { multiplier: '0.5' } },
+  regions: { regional: { multiplier: '1.1' } },
+}
+
+describe('createCostCalculator', () => {
+  it('costs what a price book with that price costs', () => {
+    const calculator = createCostCalculator(price)
+    const book = createPriceBook({ catalog: false, overrides: [price] })
+    const count = fc.integer({ min: 0, max: 500_000 })
+    const call = fc.record({
+      usage: fc.record({
+        inputTokens: count,
+        outputTokens: count,
+        cacheReadTokens: count,
+        units: fc.record({ webSearch: fc.nat(5) }),
+      }),
+      serviceTier: fc.constantFrom(undefined, 'default', 'batch', 'flex'),
+      region: fc.constantFrom(undefined, 'eu-west-1', 'global'),
+      reportedCostUsd: fc.constantFrom(undefined, '0.0123'),
+    })
+    fc.assert(
+      fc.property(call, (one) => {
+        const expected = book.calculate({ provider: 'acme', model: 'rocket', ...one })
+        expect(JSON.parse(JSON.stringify(calculator.calculate(one)))).toEqual(
+          JSON.parse(JSON.stringify(expected)),
+        )
+      }),
+    )
+  })
+
+  it('refuses a bad price and bad counts', () => {
+    const usage = { inputTokens: 1, outputTokens: 1 }
+    expect(() =>
+      createCostCalculator({ ...price, prices: { input: 'x', output: 1 } }).calculate({ usage }),
+    ).toThrow('price.input')
+    expect(() => createCostCalculator(price).calculate({ usage: { inputTokens: -1 } })).toThrow(
+      'usage.inputTokens',
+    )
+  })
+})
