@@ -14,8 +14,10 @@ export interface BudgetsOptions {
   readonly clock?: () => number
   /** After how long a hold that nobody settled or released ends; default 15 minutes. */
   readonly holdTtlMs?: number
-  /** Longest wait for the store before a call; default 1,000 ms. */
+  /** Longest wait for an answer of the store; default 1,000 ms. */
   readonly storeTimeoutMs?: number
+  /** Longest wait for the reader when an account is used for the first time in its period; default 10,000 ms. */
+  readonly readerTimeoutMs?: number
   /** How often what the ledger has more of is taken over, for spend of other processes; default 60,000 ms. */
   readonly reconcileMs?: number
   /** Called synchronously; what it throws is ignored. */

@@ -10,6 +10,8 @@ export interface BudgetContext {
   readonly accounts: Accounts
   readonly clock: () => number
   readonly holdTtlMs: number
+  /** Waits for the reader, for a bounded time. */
+  readonly read: <Result>(work: Promise<Result>) => Promise<Result>
   /** Waits for the store, for a bounded time. */
   readonly ask: <Result>(work: Promise<Result>) => Promise<Result>
   readonly emit: (event: BudgetEvent) => void

@@ -297,6 +297,18 @@ describe('with a ledger', () => {
     ])
   })
 
+  it('waits for the ledger longer than for the store, but not for ever', async () => {
+    const slow: SpendReader = { totals: () => new Promise((resolve) => setTimeout(resolve, 50, [])) }
+    const patient = createBudgets({ reader: slow, storeTimeoutMs: 10, budgets: [tenantBudget()] })
+    await patient.reserve(request())
+    const silent: SpendReader = { totals: () => new Promise(() => {}) }
+    const hasty = createBudgets({ reader: silent, readerTimeoutMs: 10, budgets: [tenantBudget()] })
+    await expect(hasty.reserve(request())).rejects.toMatchObject({
+      code: 'budget_unavailable',
+      cause: { code: 'budget_reader_timeout' },
+    })
+  })
+
   it('takes over what other processes spent', async () => {
     let now = noon
     let elsewhere = 0n

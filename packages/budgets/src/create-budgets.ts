@@ -20,6 +20,7 @@ import { within } from './within.ts'
 export function createBudgets(options: BudgetsOptions = {}): Budgets {
   const { store = createMemoryBudgetStore(), reader, clock = Date.now } = options
   const storeTimeoutMs = duration('storeTimeoutMs', options.storeTimeoutMs ?? 1000)
+  const readerTimeoutMs = duration('readerTimeoutMs', options.readerTimeoutMs ?? 10_000)
   const reconcileMs = duration('reconcileMs', options.reconcileMs ?? 60_000)
   const budgets = new Map<string, ResolvedBudget>()
   const windows = createPeriodWindows()
@@ -28,7 +29,8 @@ export function createBudgets(options: BudgetsOptions = {}): Budgets {
     accounts: createAccounts(store, reader),
     clock,
     holdTtlMs: duration('holdTtlMs', options.holdTtlMs ?? 15 * 60_000),
-    ask: (work) => within(storeTimeoutMs, work),
+    ask: (work) => within('store', storeTimeoutMs, work),
+    read: (work) => within('reader', readerTimeoutMs, work),
     charged: new WeakMap(),
     counts: { refusals: 0, downgrades: 0, storeErrors: 0 },
     emit(event) {

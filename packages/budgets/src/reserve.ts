@@ -40,7 +40,7 @@ export async function reserve(
 
   let result: Exclude<HoldResult, { readonly kind: 'unopened' }>
   try {
-    result = await context.ask(hold(context, request.id, charged))
+    result = await hold(context, request.id, charged)
   } catch (error) {
     const closed = charges.find(({ budget }) => budget.onUnavailable === 'closed')
     counts.storeErrors += 1
@@ -74,13 +74,13 @@ export async function reserve(
 }
 
 async function hold(
-  { store, accounts, clock, holdTtlMs }: BudgetContext,
+  { store, accounts, clock, holdTtlMs, ask, read }: BudgetContext,
   id: string,
   charged: readonly ChargedAmount[],
 ): Promise<Exclude<HoldResult, { readonly kind: 'unopened' }>> {
   for (;;) {
     const now = clock()
-    const result = await store.hold({
+    const work = store.hold({
       id,
       now,
       expiresAt: now + holdTtlMs,
@@ -91,9 +91,19 @@ async function hold(
         isEnforced: budget.isEnforced,
       })),
     })
+    const result = await ask(work).catch((error: unknown) => {
+      // Too late for this call: what the store still grants it must not stay held.
+      const names = charged.map(({ charge }) => charge.account)
+      if (isRefusedWhileAway(charged)) work.then(() => store.release(id, names)).catch(() => {})
+      throw error
+    })
     if (result.kind !== 'unopened') return result
-    await accounts.open(result.positions.flatMap((position) => charged[position]?.charge ?? []))
+    await read(accounts.open(result.positions.flatMap((position) => charged[position]?.charge ?? [])))
   }
+}
+
+function isRefusedWhileAway(charged: readonly ChargedAmount[]): boolean {
+  return charged.some(({ charge }) => charge.budget.onUnavailable === 'closed')
 }
 
 // Undefined: the model has no price and the budget refuses such models.

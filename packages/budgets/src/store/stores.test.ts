@@ -113,6 +113,8 @@ describe.skipIf(!(await requireServer('redis')))('on Redis', () => {
     await expect(gate.reserve(request('frozen'))).rejects.toMatchObject({ code: 'budget_unavailable' })
     server.resume()
     await gate.reserve(request('after'))
+    // What the server granted too late was given back: the two calls that were made are held.
+    await expect.poll(async () => (await gate.budgets())[0]?.reservedPicoUsd).toBe(2n)
     client.destroy()
   })
 })

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-
 /** The part of `ioredis` that is used here. */
 export interface IoredisClient {
   call(command: string, ...args: string[]): Promise<unknown>
@@ -15,24 +13,23 @@ export type RunScript = (script: string, keys: readonly string[], args: readonly
 
 /** Runs Lua scripts through either client; a server that has forgotten a script is given it again. */
 export function createScriptRunner(client: IoredisClient | NodeRedisClient): RunScript {
-  const hashes = new Map<string, string>()
-  const send = (command: string, args: readonly string[]): Promise<unknown> =>
-    'call' in client ? client.call(command, ...args) : client.sendCommand([command, ...args])
-  const hashOf = (script: string): string => {
-    let hash = hashes.get(script)
-    if (hash === undefined) {
-      hash = createHash('sha1').update(script).digest('hex')
-      hashes.set(script, hash)
-    }
-    return hash
+  const hashes = new Map<string, Promise<string>>()
+  const send = (...command: readonly [string, ...string[]]): Promise<unknown> =>
+    'call' in client ? client.call(...command) : client.sendCommand(command)
+
+  const load = (script: string): Promise<string> => {
+    const loading = send('SCRIPT', 'LOAD', script).then(String)
+    hashes.set(script, loading)
+    loading.catch(() => hashes.delete(script))
+    return loading
   }
   return async (script, keys, args) => {
     const rest = [String(keys.length), ...keys, ...args]
     try {
-      return await send('EVALSHA', [hashOf(script), ...rest])
+      return await send('EVALSHA', await (hashes.get(script) ?? load(script)), ...rest)
     } catch (error) {
       if (!(error instanceof Error) || !error.message.includes('NOSCRIPT')) throw error
-      return send('EVAL', [script, ...rest])
+      return send('EVALSHA', await load(script), ...rest)
     }
   }
 }
