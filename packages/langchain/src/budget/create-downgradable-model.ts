@@ -19,12 +19,12 @@ export function createDowngradableModel<Model extends object>(
   options: DowngradableModelOptions<Model>,
 ): Model {
   const { handler, model, create } = options
-  const usual = create(model) as Model & Generating
+  const usual = create(model) as Model & Generating & Configurable
   const models = new Map<string, Generating>([[model, usual]])
 
-  const modelFor = (callOptions: unknown, runManager: unknown): Generating => {
+  const modelFor = (messages: unknown, runManager: unknown): Generating => {
     const { runId } = fieldsOf(runManager)
-    const name = handler.downgradeOf(typeof runId === 'string' ? runId : callOptions) ?? model
+    const name = handler.downgradeOf(typeof runId === 'string' ? runId : messages) ?? model
     const known = models.get(name)
     if (known !== undefined) return known
     const cheaper = create(name) as Generating
@@ -38,8 +38,22 @@ export function createDowngradableModel<Model extends object>(
     if (!isOwnOf(usual, name)) continue
     Object.defineProperty(downgradable, name, {
       value: (messages: unknown, callOptions: unknown, runManager: unknown) =>
-        modelFor(callOptions, runManager)[name]?.(messages, callOptions, runManager),
+        modelFor(messages, runManager)[name]?.(messages, callOptions, runManager),
     })
+  }
+  // OpenAI's class answers `withConfig`, and so `bindTools`, with a new model that knows nothing of this one.
+  if (usual.withConfig !== undefined) {
+    const withConfig = (config: unknown): unknown => {
+      const configured = usual.withConfig?.call(downgradable, config)
+      if (typeof configured !== 'object' || configured === null || !('_generate' in configured))
+        return configured
+      return createDowngradableModel({
+        handler,
+        model,
+        create: (name) => (create(name) as Configurable).withConfig?.(config) as object,
+      })
+    }
+    Object.defineProperty(downgradable, 'withConfig', { value: withConfig })
   }
   const { callbacks } = downgradable
   if (callbacks === undefined) downgradable.callbacks = [handler]
@@ -48,6 +62,10 @@ export function createDowngradableModel<Model extends object>(
 }
 
 type Generate = (messages: unknown, callOptions: unknown, runManager: unknown) => unknown
+
+interface Configurable {
+  withConfig?(config: unknown): unknown
+}
 
 interface Generating {
   readonly _generate: Generate

@@ -7,7 +7,7 @@ import {
   type Meter,
 } from '@tokentoll/core'
 import { fieldsOf, firstText } from '../fields.ts'
-import { guarded } from '../handler/guarded.ts'
+import { guarded } from '../guarded.ts'
 import { estimatedTokens, promptCharacters } from '../start/prompt-characters.ts'
 import { providerOfEmbeddings } from './provider-of-embeddings.ts'
 

@@ -1,6 +1,6 @@
 import type { CallEnd, Usage } from '@tokentoll/core'
 import { fieldsOf } from '../fields.ts'
-import type { WireCall } from '../wire/wire-call.ts'
+import type { WireClaim } from '../wire/wire-claim.ts'
 import {
   answerOf,
   finishReasonOf,
@@ -14,14 +14,6 @@ import { withServerTools } from './server-tools.ts'
 import type { UsageContext, UsageFinding } from './usage-finding.ts'
 import { usageOf } from './usage-of.ts'
 import { usageOfWire } from './usage-of-wire.ts'
-
-/** The request that a run made, as far as a tap saw it. */
-export interface WireClaim {
-  /** Looks, and leaves it for the end of the run. */
-  look(): WireCall | undefined
-  /** Takes it, by the provider's response id where there is one. */
-  take(responseId: string | undefined): WireCall | undefined
-}
 
 /** What reading the end of a run needs to know of its start. */
 export interface EndContext extends UsageContext {

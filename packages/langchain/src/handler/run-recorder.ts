@@ -1,21 +1,16 @@
-import {
-  currentAttribution,
-  type Authorization,
-  type CallEnd,
-  type CallStart,
-  type Meter,
-} from '@tokentoll/core'
-import { readEnd, type EndContext, type WireClaim } from '../end/read-end.ts'
+import type { Authorization, CallEnd, CallStart, Meter } from '@tokentoll/core'
+import { readEnd, type EndContext } from '../end/read-end.ts'
 import { readAbandoned, readFailure, type FailureContext } from '../end/read-failure.ts'
 import { createSavings, type Savings } from '../end/savings.ts'
-import { fieldsOf, isFields } from '../fields.ts'
+import { fieldsOf, isFields, type Fields } from '../fields.ts'
 import { describeStart, outputLimit, type RunStart } from '../start/describe-start.ts'
 import { estimatedTokens, promptCharacters } from '../start/prompt-characters.ts'
-import { promptTail } from '../start/prompt-tail.ts'
 import type { TappedFetch } from '../wire/tap-fetch.ts'
 import type { WireCall } from '../wire/wire-call.ts'
+import { wireClaim } from '../wire/wire-claim.ts'
 import { createBatches } from './batches.ts'
-import { guarded } from './guarded.ts'
+import { guarded } from '../guarded.ts'
+import { retriesOf, withRetries } from './retries.ts'
 import { createMeterSource } from './resolve-meter.ts'
 import { createRunTable, type OpenRun } from './run-table.ts'
 import type { StreamProbe } from './stream-probe.ts'
@@ -33,7 +28,7 @@ export interface RunRecorder {
   start(start: RunStart, prompt: unknown): Promise<void> | void
   end(runId: string, output: unknown, extraParams: unknown): void
   fail(runId: string, error: unknown): void
-  /** The cheaper model that a budget asked for when a run started, by run id or by the run's call options. */
+  /** The cheaper model that a budget asked for when a run started, by run id or by the messages it started with. */
   downgradeOf(run: unknown): string | undefined
   sweep(all?: boolean): number
   flush(): Promise<void>
@@ -60,7 +55,7 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
   // A run whose budget is being asked: LangChain may deliver its start a second time meanwhile.
   const asked = new Map<string, Promise<void>>()
 
-  // The event stream of version 3 gets no run id, only the options that the run was started with.
+  // An event stream of version 3 gets no run id, only the messages that the run was started with.
   const downgrades = new WeakMap<object, string>()
 
   const open = (meter: Meter, call: CallStart, facts: StartFacts, authorized?: Authorization): void => {
@@ -104,10 +99,13 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
           ...(limit === undefined ? {} : { outputTokens: limit }),
         })
         .then((authorized) => {
-          const { options: callOptions } = fieldsOf(start.extraParams)
-          if (authorized.downgradeTo !== undefined && isFields(callOptions))
-            downgrades.set(callOptions, authorized.downgradeTo)
+          const last = Array.isArray(prompt) ? lastOf(prompt[0]) : undefined
+          if (authorized.downgradeTo !== undefined && last !== undefined)
+            downgrades.set(last, authorized.downgradeTo)
           open(meter, call, facts, authorized)
+        })
+        .catch((error: unknown) => {
+          throw finalRefusal(error)
         })
         .finally(() => asked.delete(runId))
       asked.set(runId, asking)
@@ -117,7 +115,7 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
       const run = take(runId)
       if (run === undefined) return
       const end = guarded(() => readEnd(output, extraParams, endContext(run, savings))) ?? unreadable
-      run.open.end(withRetries(run, guarded(() => batches.settle(run.batch, end)) ?? end))
+      run.open.end(withRetries(run.retries, guarded(() => batches.settle(run.batch, end)) ?? end))
     },
     fail(runId, error) {
       const run = take(runId)
@@ -125,37 +123,36 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
       const end = guarded(() => readFailure(error, failureContext(run, run.wire.take(undefined)))) ?? {
         outcome: 'error',
       }
-      run.open.end(withRetries(run, end))
+      run.open.end(withRetries(run.retries, end))
     },
     downgradeOf(run) {
       if (typeof run === 'string') return runs.get(run)?.downgradeTo
-      return isFields(run) ? downgrades.get(run) : undefined
+      const last = lastOf(run)
+      return last === undefined ? undefined : downgrades.get(last)
     },
     sweep: (all) => runs.sweep(all),
     flush: async () => meterOf()?.flush(),
   }
 }
 
+function lastOf(messages: unknown): Fields | undefined {
+  const last: unknown = Array.isArray(messages) ? messages.at(-1) : undefined
+  return isFields(last) ? last : undefined
+}
+
+// LangChain's own mark for errors that another attempt cannot help (core 1.2 and newer read it).
+function finalRefusal(error: unknown): unknown {
+  if (typeof error === 'object' && error !== null)
+    Object.defineProperty(error, Symbol.for('langchain.errors.retryable'), {
+      value: false,
+      configurable: true,
+    })
+  return error
+}
+
 type StartFacts = Omit<OpenRun, 'call' | 'open' | 'trace' | 'downgradeTo'> & { readonly runId: string }
 
 const unreadable: CallEnd = { flags: ['usage_shape_unknown'] }
-
-const noWire: WireClaim = { look: () => undefined, take: () => undefined }
-
-// Everything that the request is found by is taken down now: at the end, another context may be running.
-function wireClaim(tap: TappedFetch | undefined, model: string, prompt: unknown): WireClaim {
-  if (tap === undefined) return noWire
-  const query = {
-    model,
-    context: currentAttribution(),
-    startedAt: Date.now(),
-    promptTail: guarded(() => promptTail(prompt)) ?? '',
-  }
-  return {
-    look: () => tap.wire.find(query),
-    take: (responseId) => tap.wire.claim({ ...query, responseId }),
-  }
-}
 
 function bareStart(start: RunStart): CallStart {
   return { integration: 'langchain', provider: 'unknown', model: 'unknown', runId: start.runId }
@@ -174,16 +171,4 @@ function failureContext(run: OpenRun, wire: WireCall | undefined): FailureContex
 function versionsOf(metadata: unknown): OpenRun['versions'] {
   const versions = fieldsOf(metadata)['versions']
   return isFields(versions) ? versions : undefined
-}
-
-// `withRetry` makes a run of its own of each attempt, and tags it from the second on.
-function retriesOf(tags: readonly string[] | undefined): number | undefined {
-  const tag = tags?.find((candidate) => candidate.startsWith('retry:attempt:'))
-  const attempt = Number(tag?.slice('retry:attempt:'.length))
-  return Number.isSafeInteger(attempt) && attempt > 1 ? attempt - 1 : undefined
-}
-
-function withRetries(run: OpenRun, end: CallEnd): CallEnd {
-  if (run.retries === undefined) return end
-  return { ...end, retries: run.retries + (end.retries ?? 0) }
 }

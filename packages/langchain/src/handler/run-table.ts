@@ -1,7 +1,7 @@
 import type { CallEnd, CallStart, OpenCall } from '@tokentoll/core'
 import type { StreamTrace } from '../end/stream-trace.ts'
 import type { Fields } from '../fields.ts'
-import type { WireClaim } from '../end/read-end.ts'
+import type { WireClaim } from '../wire/wire-claim.ts'
 
 /** A model run that has started and not yet ended. */
 export interface OpenRun {

@@ -117,7 +117,7 @@ export class TokentollCallbackHandler extends BaseCallbackHandler {
 
   /**
    * The cheaper model that a budget asked for when a run started, by the run's id or, where LangChain passes
-   * none, by its call options; undefined when no budget did.
+   * none, by the messages it started with; undefined when no budget did.
    */
   downgradeOf(run: unknown): string | undefined {
     return this.#recorder.downgradeOf(run)

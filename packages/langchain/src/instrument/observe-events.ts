@@ -3,7 +3,7 @@ import type { BaseMessage } from '@langchain/core/messages'
 import type { LLMResult } from '@langchain/core/outputs'
 import type { TokentollCallbackHandler } from '../handler/tokentoll-callback-handler.ts'
 import { fieldsOf, firstText, isFields, type Fields } from '../fields.ts'
-import { guarded } from '../handler/guarded.ts'
+import { guarded } from '../guarded.ts'
 
 /** The parts of a chat model that its event stream is made of. */
 export interface EventSource {

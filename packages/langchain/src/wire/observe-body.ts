@@ -1,3 +1,4 @@
+import { guarded } from '../guarded.ts'
 import { readEvent } from './read-event.ts'
 import { createSseReader } from './sse.ts'
 import type { WireCall } from './wire-call.ts'
@@ -62,13 +63,14 @@ export function observeBody(response: Response, call: WireCall, listener: BodyLi
 
 function observerOf(contentType: string, call: WireCall): BodyObserver {
   const decoder = new TextDecoder()
-  const read = (json: string): void => {
-    if (json !== '[DONE]') readEvent(JSON.parse(json), call)
-  }
-  return guarded(contentType.includes('text/event-stream') ? streamed() : whole())
+  // What cannot be parsed is not read; the client gets it all the same and will say what is wrong with it.
+  const read = (json: string): void => void guarded(() => readEvent(JSON.parse(json), call))
+  return contentType.includes('text/event-stream') ? streamed() : whole()
 
   function streamed(): BodyObserver {
-    const events = createSseReader((data) => read(data))
+    const events = createSseReader((data) => {
+      if (data !== '[DONE]') read(data)
+    })
     return {
       push: (chunk) => events.push(decoder.decode(chunk, { stream: true })),
       end: () => events.end(),
@@ -83,16 +85,4 @@ function observerOf(contentType: string, call: WireCall): BodyObserver {
       end: () => read(text + decoder.decode()),
     }
   }
-}
-
-// What cannot be parsed is not read; the client gets it all the same and will say what is wrong with it.
-function guarded(observer: BodyObserver): BodyObserver {
-  const quietly = (work: () => void): void => {
-    try {
-      work()
-    } catch {
-      return
-    }
-  }
-  return { push: (chunk) => quietly(() => observer.push(chunk)), end: () => quietly(() => observer.end()) }
 }

@@ -1,0 +1,83 @@
+import { createMeter } from '@tokentoll/core'
+import { createRecordingSink } from '@tokentoll/core/testing'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { TokentollCallbackHandler } from './tokentoll-callback-handler.ts'
+
+const sink = createRecordingSink()
+const open = (handler: TokentollCallbackHandler, runId: string) =>
+  handler.handleChatModelStart(
+    { lc: 1, type: 'not_implemented', id: [] },
+    [[{ content: 'x'.repeat(400) }]] as never,
+    runId,
+    undefined,
+    undefined,
+    undefined,
+    { ls_provider: 'openai', ls_model_name: 'gpt-4o' },
+  )
+const answer = (id: string) =>
+  ({
+    generations: [[{ text: '', message: { id, usage_metadata: { input_tokens: 100, output_tokens: 50 } } }]],
+  }) as never
+
+beforeEach(() => {
+  sink.clear()
+  vi.useFakeTimers()
+})
+afterEach(() => vi.useRealTimers())
+
+describe('runs that do not end', () => {
+  it('are booked as abandoned after a while, by themselves', async () => {
+    const handler = new TokentollCallbackHandler({
+      meter: createMeter({ sinks: [sink] }),
+      abandonAfterMs: 60_000,
+    })
+    await open(handler, 'run-1')
+    await vi.advanceTimersByTimeAsync(59_000)
+    expect(sink.records).toHaveLength(0)
+    await vi.advanceTimersByTimeAsync(8000)
+    expect(sink.records).toMatchObject([
+      {
+        outcome: 'abandoned',
+        usage: { inputTokens: 100 },
+        usageConfidence: 'estimated',
+        durationMs: undefined,
+      },
+    ])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('are corrected when they end after all', async () => {
+    const handler = new TokentollCallbackHandler({
+      meter: createMeter({ sinks: [sink] }),
+      abandonAfterMs: 60_000,
+    })
+    await open(handler, 'run-2')
+    await vi.advanceTimersByTimeAsync(70_000)
+    handler.handleLLMEnd(answer('chatcmpl-0123456789abcdef'), 'run-2')
+    const [estimate, real] = sink.records
+    expect(real).toMatchObject({ outcome: 'success', corrects: estimate!.id, usage: { outputTokens: 50 } })
+    handler.handleLLMEnd(answer('chatcmpl-0123456789abcdef'), 'run-2')
+    expect(sink.records).toHaveLength(2)
+  })
+
+  it('are given up oldest first when there are too many', async () => {
+    const handler = new TokentollCallbackHandler({ meter: createMeter({ sinks: [sink] }), maxOpenRuns: 10 })
+    for (let run = 0; run < 25; run += 1) await open(handler, `run-${run}`)
+    expect(sink.records.map((record) => record.runId)).toEqual(
+      Array.from({ length: 15 }, (_, run) => `run-${run}`),
+    )
+    await handler.close()
+    expect(sink.records).toHaveLength(25)
+  })
+
+  it('keep no timer once all have ended', async () => {
+    const handler = new TokentollCallbackHandler({
+      meter: createMeter({ sinks: [sink] }),
+      abandonAfterMs: 60_000,
+    })
+    await open(handler, 'run-3')
+    handler.handleLLMEnd(answer('chatcmpl-fedcba9876543210'), 'run-3')
+    await vi.advanceTimersByTimeAsync(7000)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+})
