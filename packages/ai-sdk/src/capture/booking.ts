@@ -1,5 +1,6 @@
 import type { CallEnd, CallOutcome, Meter, OpenCall, Reservation } from '@tokentoll/core'
 import { joinHints, mergeHints } from '../attribution/attribution-hints.ts'
+import { at } from '../shapes/fields.ts'
 import type { CallScope, HeldAmount } from './call-scope.ts'
 import { operationOf, type CallSpec } from './call-spec.ts'
 import type { CaptureContext } from './context.ts'
@@ -54,6 +55,9 @@ export function openBooking(
   let ended = false
   // What an integration surrounds, it sees by the scope; events that come afterwards know it by its parts.
   const inIntegration = spec.byIntegration === true || parent?.inIntegration === true
+
+  if (!inIntegration && state.listeners > 0)
+    for (const part of partsOfPrompt(spec.prompt)) state.prompts.add(part)
 
   const scope: CallScope = {
     meter,
@@ -125,6 +129,20 @@ function addObjects(set: Set<object>, parts: readonly unknown[]): void {
 
 function announce(awaited: WeakMap<object, number>, part: object): void {
   awaited.set(part, (awaited.get(part) ?? 0) + 1)
+}
+
+/** True when a model layer is in charge of the call with this prompt. */
+export function isInCharge(state: MeterState, prompt: unknown): boolean {
+  return partsOfPrompt(prompt).some((part) => state.prompts.has(part))
+}
+
+// The SDK makes a prompt anew for each call. Adapters between specification versions copy list and messages,
+// and keep the parts of a message.
+function partsOfPrompt(prompt: unknown): readonly object[] {
+  if (!Array.isArray(prompt)) return []
+  const last: unknown = prompt.at(-1)
+  const content = at(last, 'content')
+  return [prompt, last, Array.isArray(content) ? content[0] : undefined].filter(isObject)
 }
 
 /** True when a model layer booked the call that one of these objects belongs to; asks once per booking. */

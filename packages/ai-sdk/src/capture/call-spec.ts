@@ -10,6 +10,8 @@ export interface CallSpec {
   readonly hints: AttributionHints
   /** Characters of the input, for an estimate; asked only when one is needed. Undefined: not shown to us. */
   readonly inputCharacters: () => number | undefined
+  /** The prompt as the SDK made it, by which an event of the same call is known. */
+  readonly prompt?: unknown
   /** The caller's limit on output tokens, for reservations. */
   readonly maxOutputTokens?: number | undefined
   readonly requestedServiceTier?: string | undefined

@@ -9,6 +9,8 @@ export interface MeterState {
   readonly watch: Watch
   /** Parts of results that a model layer booked and whose event has not come yet, with their number. */
   readonly awaited: WeakMap<object, number>
+  /** Prompts that a model layer is in charge of: an event that tells of one need not. */
+  readonly prompts: WeakSet<object>
   /** Events that were booked; a global and a per-call integration get the same one. */
   readonly seenEvents: WeakSet<object>
   /** How many registered integrations look at events. */
@@ -35,6 +37,7 @@ export function stateOf(meter: Meter): MeterState {
     state = {
       watch: createWatch(),
       awaited: new WeakMap(),
+      prompts: new WeakSet(),
       seenEvents: new WeakSet(),
       listeners: 0,
       registered: undefined,

@@ -1,10 +1,13 @@
 import { describeError, type CallEnd } from '@tokentoll/core'
-import { openBooking, takeAwaited } from '../capture/booking.ts'
+import { isInCharge, openBooking, takeAwaited } from '../capture/booking.ts'
 import { enclosingScope } from '../capture/call-scope.ts'
 import type { CallSpec } from '../capture/call-spec.ts'
 import type { CaptureContext } from '../capture/context.ts'
 import { failureOf } from '../capture/failure.ts'
 import { scopeStorage } from '../capture/shared-state.ts'
+import { brokenEnd } from '../capture/stream-end.ts'
+import { createStreamReading } from '../capture/stream-reading.ts'
+import type { Watched } from '../capture/watch.ts'
 import { at, textAt } from '../shapes/fields.ts'
 import type { ModelKind } from '../shapes/model.ts'
 import { resultEnd } from '../usage/result-end.ts'
@@ -32,9 +35,20 @@ export function openEventCall(
     hints: operation.hints,
     requestedServiceTier: operation.requestedServiceTier,
     inputCharacters,
+    prompt: at(event, 'promptMessages'),
   }
   const parent = enclosingScope(scopeStorage().getStore(), meter)
-  operation.open.set(id, openBooking(context, meter, spec, { parent }))
+  const booking = openBooking(context, meter, spec, { parent })
+  const watched: Watched = {
+    lastMovedMs: performance.now(),
+    abandonAfterMs: context.options.abandonAfterMs,
+    abandon() {
+      if (isInCharge(booking.state, spec.prompt)) booking.drop()
+      else booking.estimate(() => brokenEnd(createStreamReading(), spec, 'abandoned'))
+    },
+  }
+  booking.state.watch.add(watched)
+  operation.open.set(id, { booking, watched })
 }
 
 /** Ends it, unless a model layer booked the call that `parts` belong to. */
@@ -44,18 +58,21 @@ export function endEventCall(
   parts: readonly unknown[],
   makeEnd: (spec: CallSpec) => CallEnd,
 ): void {
-  const booking = operation.open.get(id)
-  if (booking === undefined) return
+  const call = operation.open.get(id)
+  if (call === undefined) return
   operation.open.delete(id)
-  if (takeAwaited(booking.state, parts)) booking.drop()
+  const { booking } = call
+  booking.state.watch.remove(call.watched)
+  if (takeAwaited(booking.state, parts) || isInCharge(booking.state, booking.spec.prompt)) booking.drop()
   else booking.end(parts, 'success', () => makeEnd(booking.spec))
 }
 
 /** Ends what is still open when the operation failed; an answer that was no object was paid for all the same. */
 export function failEventCalls(operation: Operation, error: unknown): void {
-  for (const booking of operation.open.values()) {
+  for (const { booking, watched } of operation.open.values()) {
+    booking.state.watch.remove(watched)
     const last = at(error, 'lastError')
-    if (takeAwaited(booking.state, [error, last])) {
+    if (takeAwaited(booking.state, [error, last]) || isInCharge(booking.state, booking.spec.prompt)) {
       booking.drop()
       continue
     }

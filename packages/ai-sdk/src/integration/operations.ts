@@ -1,5 +1,12 @@
 import type { AttributionHints } from '../attribution/attribution-hints.ts'
 import type { Booking } from '../capture/booking.ts'
+import type { Watched } from '../capture/watch.ts'
+
+/** A call that an event opened. */
+export interface EventCall {
+  readonly booking: Booking
+  readonly watched: Watched
+}
 
 /** One operation of the SDK (`generateObject`, `embedMany`, ...) between its start and its end. */
 export interface Operation {
@@ -7,7 +14,7 @@ export interface Operation {
   /** Service tier that the provider options ask for. */
   readonly requestedServiceTier: string | undefined
   /** Calls of this operation that events opened and have not ended, by their id. */
-  readonly open: Map<string, Booking>
+  readonly open: Map<string, EventCall>
 }
 
 /** The operations under way, by the SDK's call id. */
@@ -24,7 +31,7 @@ export function createOperations(): Operations {
   const all = new Map<string, Operation>()
   return {
     start(callId, hints, requestedServiceTier) {
-      const operation = { hints, requestedServiceTier, open: new Map<string, Booking>() }
+      const operation = { hints, requestedServiceTier, open: new Map<string, EventCall>() }
       all.set(callId, operation)
       if (all.size > most) {
         for (const oldest of all.keys()) {

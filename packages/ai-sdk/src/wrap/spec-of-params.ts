@@ -20,6 +20,7 @@ export function specOfParams(
     streamed,
     hints,
     inputCharacters: () => charactersOfInput(kind, params),
+    prompt: kind === 'language' ? at(params, 'prompt') : undefined,
     maxOutputTokens: amountAt(params, 'maxOutputTokens'),
     requestedServiceTier: requestedTier(at(params, 'providerOptions')),
     abortSignal: signal instanceof AbortSignal ? signal : undefined,

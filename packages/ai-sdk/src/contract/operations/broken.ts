@@ -45,6 +45,27 @@ export const brokenOperations: readonly Operation[] = [
     check: checkBroken,
   },
   {
+    name: '`streamObject`, consumer breaks off',
+    slow: true,
+    async run({ host, model, prompt }) {
+      const schema = host.sdk.jsonSchema({
+        type: 'object',
+        properties: { story: { type: 'string' } },
+        required: ['story'],
+        additionalProperties: false,
+      })
+      const result = host.sdk.streamObject({
+        model,
+        schema,
+        prompt: prompt('Tell a story. [[pace chunks=300 delay=2]]'),
+        onError: ignore,
+      })
+      let parts = 0
+      for await (const part of result.partialObjectStream) if (part !== undefined && (parts += 1) > 1) break
+    },
+    check: checkBroken,
+  },
+  {
     name: '`streamText`, aborted by signal',
     async run({ host, model, prompt }) {
       const abort = new AbortController()

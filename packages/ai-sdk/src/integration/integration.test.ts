@@ -1,0 +1,153 @@
+import { createMeter } from '@tokentoll/core'
+import { createRecordingSink } from '@tokentoll/core/testing'
+import { generateText } from 'ai'
+import { afterEach, describe, expect, it } from 'vitest'
+import { fakeModel, usage } from '../testing/fake-model.ts'
+import { tokentollIntegration } from './integration.ts'
+import { registerTokentoll } from './register.ts'
+
+const registry = (): readonly unknown[] =>
+  (globalThis as { AI_SDK_TELEMETRY_INTEGRATIONS?: readonly unknown[] }).AI_SDK_TELEMETRY_INTEGRATIONS ?? []
+const sink = createRecordingSink()
+const meter = createMeter({ sinks: [sink] })
+afterEach(() => sink.clear())
+
+describe('the registration', () => {
+  it('stands once in the registry, however often it is made, until the last one is taken back', () => {
+    const before = registry().length
+    const first = registerTokentoll({ meter })
+    const second = registerTokentoll({ meter })
+    expect(registry()).toHaveLength(before + 1)
+    first.unregister()
+    first.unregister()
+    expect(registry()).toHaveLength(before + 1)
+    second.unregister()
+    expect(registry()).toHaveLength(before)
+  })
+
+  it('can be made anew', async () => {
+    registerTokentoll({ meter }).unregister()
+    const again = registerTokentoll({ meter })
+    await generateText({ model: fakeModel() as never, prompt: 'Hello' })
+    again.unregister()
+    await generateText({ model: fakeModel() as never, prompt: 'Hello' })
+    expect(sink.records).toHaveLength(1)
+  })
+
+  it('of two meters books for both', async () => {
+    const other = createRecordingSink()
+    const registrations = [
+      registerTokentoll({ meter }),
+      registerTokentoll({ meter: createMeter({ sinks: [other] }) }),
+    ]
+    await generateText({ model: fakeModel() as never, prompt: 'Hello' })
+    for (const registration of registrations) registration.unregister()
+    expect([sink.records.length, other.records.length]).toEqual([1, 1])
+  })
+
+  it('beside per-call integrations of ours books once', async () => {
+    const { unregister } = registerTokentoll({ meter })
+    const integrations = [tokentollIntegration({ meter }), tokentollIntegration({ meter })]
+    await generateText({ model: fakeModel() as never, prompt: 'Hello', telemetry: { integrations } })
+    unregister()
+    expect(sink.records).toHaveLength(1)
+  })
+})
+
+describe('every hook', () => {
+  const hooks = [
+    'onStart',
+    'onEnd',
+    'onError',
+    'onAbort',
+    'onStepFinish',
+    'onObjectStepStart',
+    'onObjectStepEnd',
+    'onEmbedStart',
+    'onEmbedEnd',
+    'onRerankStart',
+  ] as const
+
+  it('is in this list', () => {
+    const known: readonly string[] = [...hooks, 'executeLanguageModelCall']
+    expect(Object.keys(tokentollIntegration({ meter })).toSorted()).toEqual(known.toSorted())
+  })
+
+  const hostile = (known: Readonly<Record<string, unknown>>): object =>
+    new Proxy(known, {
+      get(target, key) {
+        if (typeof key === 'string' && Object.hasOwn(target, key)) return target[key]
+        throw new Error(`do not look at ${String(key)}`)
+      },
+    })
+
+  it.each(hooks)('%s survives events of any kind', (hook) => {
+    const integration = tokentollIntegration({ meter, onError: () => {} })
+    const events = [
+      undefined,
+      null,
+      42,
+      'text',
+      [],
+      {},
+      { callId: 7 },
+      { callId: 'c' },
+      hostile({}),
+      hostile({ callId: 'c' }),
+    ]
+    for (const event of events) expect(() => integration[hook](event)).not.toThrow()
+  })
+
+  it('executeLanguageModelCall makes the call whatever the event is', async () => {
+    const integration = tokentollIntegration({ meter, onError: () => {} })
+    const result = { content: [], usage: usage(1, 1) }
+    const execute = async (): Promise<object> => result
+    for (const event of [
+      { execute },
+      { callId: 'c', execute, messages: 7 },
+      hostile({ callId: 'c', execute }),
+      hostile({ execute }),
+    ])
+      expect(await integration.executeLanguageModelCall(event as never)).toBe(result)
+    const error = new Error('down')
+    await expect(
+      integration.executeLanguageModelCall({ callId: 'c', execute: () => Promise.reject(error) }),
+    ).rejects.toBe(error)
+  })
+})
+
+describe('operations that only events tell of', () => {
+  const start = { callId: 'c', provider: 'openai.chat', modelId: 'gpt-4o' }
+
+  it('that fail are booked as errors, with what was paid for', () => {
+    const integration = tokentollIntegration({ meter })
+    integration.onObjectStepStart({ ...start, promptMessages: [] })
+    const error = Object.assign(new Error('no object'), {
+      usage: { inputTokens: 10, outputTokens: 5 },
+      response: { id: 'r' },
+    })
+    integration.onError({ callId: 'c', error })
+    expect(sink.records).toMatchObject([{ outcome: 'error', usage: { inputTokens: 10, outputTokens: 5 } }])
+  })
+
+  it('that fail with an HTTP error cost nothing', () => {
+    const integration = tokentollIntegration({ meter })
+    integration.onEmbedStart({ ...start, embedCallId: 'e1', values: ['x'] })
+    integration.onError({
+      callId: 'c',
+      error: { name: 'RetryError', lastError: { name: 'E', message: 'm', statusCode: 500 } },
+    })
+    expect(sink.records).toMatchObject([
+      { outcome: 'error', error: { status: 500 }, cost: { totalPicoUsd: 0 } },
+    ])
+  })
+
+  it('that never end do not fill the memory', () => {
+    const integration = tokentollIntegration({ meter })
+    for (let call = 0; call < 30_000; call += 1) integration.onStart({ callId: `c-${call}`, functionId: 'f' })
+    expect(sink.records).toEqual([])
+    integration.onObjectStepStart({ ...start, callId: 'c-29999' })
+    integration.onObjectStepEnd({ callId: 'c-29999', usage: { inputTokens: 1, outputTokens: 1 } })
+    expect(sink.records).toMatchObject([{ attribution: { task: 'f' } }])
+  })
+})
