@@ -13,7 +13,7 @@ import { inWindow } from '../queries/counter-queries.ts'
 import {
   dailyCost,
   forecastCost,
-  ledgerGrowth,
+  ledgerGrowthInRange,
   periodCost,
   tenantBudget,
   userCost,
@@ -190,12 +190,12 @@ function models(context: BoardContext): SizedPanel {
   const by = ['provider', 'model'] as const
   const level = ['tenantId', 'provider', 'model'] as const
   const tenant = [chosen(context, 'tenantId')]
-  const cost = sumBy(context, by, ledgerGrowth(context, series.ledgerTotal(...level), '$__range', tenant))
-  const calls = sumBy(context, by, ledgerGrowth(context, series.ledgerRequests(...level), '$__range', tenant))
+  const cost = ledgerGrowthInRange(context, by, series.ledgerTotal(...level), tenant)
+  const calls = ledgerGrowthInRange(context, by, series.ledgerRequests(...level), tenant)
   return tablePanel({
     title: 'Models',
     description:
-      'This month as booked; calls and cost per call over the time range of the dashboard, from ledger totals.',
+      'This month as booked. Calls and cost per call over the time range of the dashboard, or since Prometheus knows the ledger.',
     width: 10,
     height: 10,
     sortBy: 'This month',
@@ -206,7 +206,7 @@ function models(context: BoardContext): SizedPanel {
     values: [
       { ...money, title: 'This month', query: { expr: periodCost(context, 'month', by, tenant) } },
       { unit: 'short', decimals: 0, title: 'Calls', query: { expr: calls } },
-      { ...smallMoney, title: 'Per call', query: { expr: `${cost} / (${calls} > 0)` } },
+      { ...smallMoney, title: 'Per call', query: { expr: `(${cost}) / ((${calls}) > 0)` } },
     ],
   })
 }

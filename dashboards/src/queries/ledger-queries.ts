@@ -9,7 +9,7 @@ import {
   type MetricDefinition,
 } from '@tokentoll/core/semconv'
 import type { BoardContext } from '../board-context.ts'
-import { equal, select, sumBy } from './select.ts'
+import { equal, orElse, select, sumBy } from './select.ts'
 
 /** Periods that the ledger publishes totals of; all of them are calendar periods in UTC. */
 export type Period = 'month' | 'day' | 'previous_month' | 'previous_month_to_date'
@@ -92,6 +92,25 @@ export function ledgerGrowth(
   offset?: string,
 ): string {
   return totalWindow(select(context, total, matchers), window, context.names.on(), offset)
+}
+
+/**
+ * Growth of recorded ledger totals over the time range of the dashboard; where Prometheus is younger than that, since it
+ * began to look.
+ */
+export function ledgerGrowthInRange(
+  context: BoardContext,
+  by: readonly LabelName[],
+  total: string,
+  matchers: readonly string[],
+): string {
+  const series = select(context, total, matchers)
+  const seen = `last_over_time(${series}[1h]) - min_over_time(${series}[$__range])`
+  return orElse(
+    context,
+    sumBy(context, by, ledgerGrowth(context, total, '$__range', matchers)),
+    sumBy(context, by, seen),
+  )
 }
 
 /**

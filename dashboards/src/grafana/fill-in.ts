@@ -1,0 +1,61 @@
+import type { TimeRange } from './panel-queries.ts'
+
+/** Chosen values by variable: one, several, or all. */
+export type VariableValues = Readonly<Record<string, string | readonly string[] | 'all'>>
+
+/** What the variables in a query stand for. */
+export interface FillInOptions {
+  readonly range: TimeRange
+  readonly stepMs: number
+  readonly sampleIntervalMs: number
+  readonly variables: VariableValues
+  /** Names of the variables that take several values. */
+  readonly several: ReadonlySet<string>
+}
+
+/** Replaces Grafana's variables in a query, with the escaping that its Prometheus data source applies. */
+export function fillIn(expr: string, options: FillInOptions): string {
+  const builtIn = builtInVariables(options)
+  return expr.replaceAll(/\$\{(\w+)(?::\w+)?\}|\$(\w+)/g, (match, braced?: string, plain?: string) => {
+    const name = braced ?? plain ?? ''
+    return builtIn[name] ?? (name.startsWith('__') ? match : chosen(name, options))
+  })
+}
+
+function builtInVariables({ range, stepMs, sampleIntervalMs }: FillInOptions): Record<string, string> {
+  const rangeMs = range.toMs - range.fromMs
+  // Grafana: the step plus one sample, but four samples at least, so that rate() always has two.
+  const rateMs = Math.max(stepMs + sampleIntervalMs, 4 * sampleIntervalMs)
+  return {
+    __interval: duration(stepMs),
+    __interval_ms: String(stepMs),
+    __rate_interval: duration(rateMs),
+    __rate_interval_ms: String(rateMs),
+    __range: duration(rangeMs),
+    __range_s: String(Math.round(rangeMs / 1000)),
+    __range_ms: String(rangeMs),
+  }
+}
+
+function duration(ms: number): string {
+  return `${Math.max(1, Math.round(ms / 1000))}s`
+}
+
+function chosen(name: string, { variables, several }: FillInOptions): string {
+  const value = variables[name] ?? (several.has(name) ? 'all' : '')
+  if (!several.has(name)) return escapeString(typeof value === 'string' ? value : (value[0] ?? ''))
+  if (value === 'all') return '.*'
+  const values = typeof value === 'string' ? [value] : value
+  const escaped = values.map((one) => escapeRegex(one))
+  return escaped.length === 1 ? (escaped[0] ?? '') : `(${escaped.join('|')})`
+}
+
+/** Inside a PromQL string. */
+function escapeString(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
+}
+
+/** Inside a regular expression inside a PromQL string. */
+function escapeRegex(text: string): string {
+  return escapeString(text.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`))
+}
