@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runChild } from '../test-support/run-child.ts'
 import { temporaryFolder } from '../test-support/temporary-folder.ts'
 import { lockFolder } from './folder-lock.ts'
+import { listenTicket } from './ticket-socket.ts'
 
 describe('the lock of a folder', () => {
   let folder: ReturnType<typeof temporaryFolder>
@@ -40,6 +41,21 @@ describe('the lock of a folder', () => {
     const answers = children.map((child) => child.said).toSorted()
     await Promise.all(children.map((child) => child.kill()))
     expect(answers).toEqual(['held', ...Array.from({ length: 5 }, () => 'ledger_locked')])
+  })
+
+  it('waits for another that is still asking, and never holds beside it', async () => {
+    const tickets = join(folder.path, 'lock')
+    mkdirSync(tickets)
+    const rival = await listenTicket(tickets, '4321.abcdef.sock')
+    let isHeld = false
+    const lock = lockFolder(folder.path).then((taken) => {
+      isHeld = true
+      return taken
+    })
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    expect(isHeld).toBe(false)
+    await rival.close()
+    await (await lock).release()
   })
 
   it('works below a path that is longer than a socket address', async () => {

@@ -21,7 +21,7 @@ const roles: Readonly<Record<string, (...args: readonly string[]) => Promise<voi
   },
 
   /** Records without end; says the number of each record after `record` has returned. */
-  async record(kind = '', place = '', spoolFolder = '') {
+  async record(kind = '', place = '', spoolFolder = '', tenantId = 'one') {
     const store =
       kind === 'pglite'
         ? await openPglite({ dataDir: place })
@@ -31,7 +31,7 @@ const roles: Readonly<Record<string, (...args: readonly string[]) => Promise<voi
     const recordSome = (): void => {
       for (let burst = 0; burst < 20; burst += 1) {
         number += 1
-        ledger.record(recordOf(number))
+        ledger.record(recordOf(number, tenantId))
       }
       say(number)
       setTimeout(recordSome, 1)
@@ -55,8 +55,9 @@ const roles: Readonly<Record<string, (...args: readonly string[]) => Promise<voi
   },
 }
 
-function recordOf(number: number): ReturnType<typeof costRecord> {
-  return costRecord({ id: `record-${number}`, cost: { inputPicoUsd: number, outputPicoUsd: 1 } })
+function recordOf(number: number, tenantId = 'one'): ReturnType<typeof costRecord> {
+  const id = `${tenantId}-record-${number}`
+  return costRecord({ id, attribution: { tenantId }, cost: { inputPicoUsd: number, outputPicoUsd: 1 } })
 }
 
 try {
