@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { apis } from './apis.ts'
 import type { ContractHost } from './host.ts'
 import { judge, verdictWords, type Verdict } from './judge.ts'
-import { languageOperations } from './operations/index.ts'
+import { languageOperations, type Operation } from './operations/index.ts'
 import { offers, openWay, wayNames, type WayName } from './ways.ts'
 import { startWorld, type World } from './world.ts'
 
@@ -35,7 +35,7 @@ export function describeCoverage(host: ContractHost, verdicts: Verdicts): void {
             const prompt = (words: string) => `${words} ${api.usage} (${mark})`
             await operation.run({ host, world, api, model, prompt })
             await (operation.slow === true
-              ? slowEnd(host, world, way)
+              ? slowEnd(host, world, way, operation)
               : until(() => world.sink.records.length > 0, 100))
           } finally {
             open.close()
@@ -52,11 +52,13 @@ export function describeCoverage(host: ContractHost, verdicts: Verdicts): void {
   }
 }
 
-// Versions 5 and 6 read a stream to its end in the background, version 7 leaves it to the watch.
-function slowEnd(host: ContractHost, world: World, way: WayName): Promise<void> {
+// Versions 5 and 6 read a text stream to its end in the background, version 7 leaves it to the watch.
+function slowEnd(host: ContractHost, world: World, way: WayName, operation: Operation): Promise<void> {
   const { records } = world.sink
-  if (host.major === 7) return until(() => records.length > 0, 8000)
-  if (way === 'registered') return until(() => world.provider.book.calls.length > 0, 8000)
+  const unseen = host.major === 6 && way === 'registered'
+  if (!unseen && (host.major === 7 || operation.leftAlone === true))
+    return until(() => records.length > 0, 8000)
+  if (unseen) return until(() => world.provider.book.calls.length > 0, 8000)
   return until(() => records.some((record) => record.outcome === 'success'), 8000)
 }
 

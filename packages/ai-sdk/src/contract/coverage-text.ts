@@ -22,8 +22,8 @@ all of them at once. Version 5 has no registry.
 
 - **Streams that are broken off, never read, aborted or cut** end before the provider tells their usage. Booked are
   the input, as far as raw chunks gave it (Anthropic, Google), else estimated, and the output that was streamed.
-  Versions 5 and 6 read a stream to its end although its consumer broke off or never came: there the numbers are
-  those of the wire. Version 7 stops reading: such a stream is found by the watch after \`abandonAfterMs\`.
+  Versions 5 and 6 read a text stream to its end although its consumer broke off or never came: there the numbers
+  are those of the wire. Else such a stream is found by the watch after \`abandonAfterMs\`.
 - **Registered, version 6**: integrations get the result of each step and nothing else. Failed, aborted and unread
   calls, objects, embeddings and all other models do not reach them, and a call cannot be refused. The start of a
   call is taken from the response's own time. A step of a call with \`telemetry.isEnabled: false\` is seen all the same.

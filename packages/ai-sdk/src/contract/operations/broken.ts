@@ -47,6 +47,7 @@ export const brokenOperations: readonly Operation[] = [
   {
     name: '`streamObject`, consumer breaks off',
     slow: true,
+    leftAlone: true,
     async run({ host, model, prompt }) {
       const schema = host.sdk.jsonSchema({
         type: 'object',

@@ -26,6 +26,8 @@ export interface Operation {
   readonly since?: 6 | 7
   /** It ends only when the watch finds that nobody reads. */
   readonly slow?: boolean
+  /** No major reads on once its consumer is gone. */
+  readonly leftAlone?: boolean
   run(run: OperationRun): Promise<void>
   /** What must hold of the records besides what the verdict says. */
   check?(records: readonly CostRecord[], served: readonly ServedCall[]): void

@@ -3,7 +3,7 @@ import { createCohere } from '@ai-sdk/cohere'
 import { createGoogle } from '@ai-sdk/google'
 import { createOpenAI } from '@ai-sdk/openai'
 import * as ai from 'ai'
-import { describeContract, type ContractHost, type ContractSdk } from './index.ts'
+import { describeContract, type ContractHost, type ContractSdk } from '@tokentoll/ai-sdk/contract'
 
 const host: ContractHost = {
   major: 7,
