@@ -1,5 +1,5 @@
 import { createServer, connect, type Socket } from 'node:net'
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { costRecord } from '@tokentoll/core/testing'
 import { requireServer, startPostgres, type PostgresServer } from '@tokentoll/tooling/servers'
@@ -52,6 +52,21 @@ describe('a ledger on PGlite', () => {
     await ledger.close()
     expect(readdirSync(join(dataDir, 'spool'))).toEqual([])
   })
+
+  it('opens after kill -9 in the middle of its creation', async () => {
+    const dataDir = join(folder.path, 'ledger')
+    const child = await runChild('create', dataDir)
+    await expect
+      .poll(() => existsSync(join(dataDir, 'pgdata.new', 'PG_VERSION')), { timeout: 20_000 })
+      .toBe(true)
+    await child.kill()
+    const ledger = createLedger({ store: await openPglite({ dataDir }) })
+    ledger.record(costRecord())
+    await ledger.flush()
+    expect((await booked(ledger)).requests).toBe(1)
+    await ledger.close()
+    expect(existsSync(join(dataDir, 'pgdata.new'))).toBe(false)
+  }, 90_000)
 
   it('is refused to a second process, which is told of the first', async () => {
     const dataDir = emptyLedger()

@@ -20,6 +20,12 @@ const roles: Readonly<Record<string, (...args: readonly string[]) => Promise<voi
     say('opened')
   },
 
+  async create(dataDir = '') {
+    say('creating')
+    await openPglite({ dataDir })
+    say('opened')
+  },
+
   /** Records without end; says the number of each record after `record` has returned. */
   async record(kind = '', place = '', spoolFolder = '', tenantId = 'one') {
     const store =

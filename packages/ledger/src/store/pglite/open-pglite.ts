@@ -1,3 +1,4 @@
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { TokentollError } from '@tokentoll/core'
 import { errorCode, folderError } from '../../folder/folder-error.ts'
@@ -77,9 +78,19 @@ function createPgliteStore(
   return store
 }
 
+// Creating takes seconds, and a database that was killed at it would never start: it gets its name when it is whole.
+async function createDatabase(dataDir: string, folder: string): Promise<void> {
+  const unfinished = join(dataDir, 'pgdata.new')
+  rmSync(unfinished, { recursive: true, force: true })
+  const thread = await startDatabaseThread(unfinished)
+  await thread.close()
+  renameSync(unfinished, folder)
+}
+
 async function startThread(dataDir: string): Promise<DatabaseThread> {
   const folder = join(dataDir, 'pgdata')
   try {
+    if (!existsSync(folder)) await createDatabase(dataDir, folder)
     return await startDatabaseThread(folder)
   } catch (error) {
     const code = errorCode(error)
