@@ -30,4 +30,9 @@ export interface SpendGate {
   settle(reservation: Reservation, record: CostRecord): Promise<void>
   /** Gives the held amount back: the call was not made. */
   release(reservation: Reservation): Promise<void>
+  /**
+   * Counts spend for which nothing was reserved: calls that were booked by hand, and what a correction costs
+   * more than the estimate it replaces. Once per record.
+   */
+  charge?(record: CostRecord, amountPicoUsd: number): Promise<void>
 }
