@@ -21,9 +21,6 @@ export function createHealthMetrics(options: HealthMetricsOptions): MetricSource
   const births = createBirths(clock())
   const lost = createCountTable(droppedRecords.labels, births)
   const gateErrors = createCountTable(budgetStoreErrors.labels, births)
-  // Born at 0, so that the first failure is an increase.
-  lost.set(0, 'meter')
-  gateErrors.set(0)
 
   return {
     collect({ time, since }) {

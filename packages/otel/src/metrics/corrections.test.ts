@@ -78,6 +78,12 @@ describe('a correction', () => {
     expect(valueOf(points, 'llm.cost', { costType: 'output' })).toBe(0.009999999999)
   })
 
+  it('counts once: the first one stands', async () => {
+    const points = await publishedAfter(estimate, real, { ...real, id: 'again' })
+    expect(valueOf(points, 'llm.cost', { costType: 'total' })).toBe(0.005)
+    expect(valueOf(points, 'llm.record.flags', { flag: 'correction_unmatched' })).toBe(1)
+  })
+
   it('of a record that is not known here changes no amount and is counted', async () => {
     const points = await publishedAfter(real)
     expect(points.filter((point) => point.metric === 'llm.cost')).toEqual([])

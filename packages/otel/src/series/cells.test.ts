@@ -42,6 +42,15 @@ describe('addCost', () => {
   })
 })
 
+describe('addCost at the edge of a dollar', () => {
+  it('makes a whole dollar of exactly a trillion picodollars', () => {
+    const cell = emptyCost()
+    addCost(cell, 400_000_000_000, 999_999_999_999)
+    addCost(cell, 600_000_000_000, 1)
+    expect([cell.inputUsd, cell.inputPico, cell.outputUsd, cell.outputPico]).toEqual([1, 0, 1, 0])
+  })
+})
+
 describe('toUsd', () => {
   it('gives the double nearest the exact amount', () => {
     expect(toUsd(0, 54_399_000_000)).toBe(0.054399)

@@ -16,8 +16,11 @@ if (ending !== 'idle') {
   // Something that keeps the process alive, as a server would.
   setInterval(() => {}, 1000)
   if (ending === 'own-handler') {
+    let signals = 0
     process.on('SIGTERM', () => {
-      void otlp.shutdown().then(() => process.exit(3))
+      signals += 1
+      // It has more to do than we know of, and is told once.
+      if (signals === 1) void otlp.shutdown().then(() => setTimeout(() => process.exit(2 + signals), 300))
     })
   }
   process.stdout.write('ready\n')
