@@ -50,10 +50,14 @@ async function countUsers(
   const columns = query.by.map((dimension) => dimensionColumns[dimension])
   const by = [...new Set<SpendDimension>([...query.by, 'tenantId', 'userId'])]
   const source = spendSource(names, { ...query, by })
+  const keys = columns.map((column) => `${column}, `).join('')
   const groups = columns.length === 0 ? '' : `GROUP BY ${columns.join(', ')}`
+  // A hash of distinct rows first: COUNT(DISTINCT ...) would sort all of them.
   const rows = await session.query(
-    `SELECT ${columns.map((column) => `${column}, `).join('')} COUNT(DISTINCT (tenant_id, user_id)) AS users
-    FROM (${source.sql}) AS spend WHERE user_id IS NOT NULL AND requests > 0 ${groups}`,
+    `SELECT ${keys} COUNT(*) AS users FROM (
+      SELECT DISTINCT ${by.map((dimension) => dimensionColumns[dimension]).join(', ')}
+      FROM (${source.sql}) AS spend WHERE user_id IS NOT NULL AND requests > 0
+    ) AS users ${groups}`,
     source.values,
   )
   return new Map(rows.map((row) => [groupName(columns, row), Number(row['users'])]))
