@@ -50,3 +50,22 @@ describe('mergeAttribution', () => {
     )
   })
 })
+
+it('mixes no tenants: another tenant inherits the task only', () => {
+  const outer = { tenantId: 'acme', userId: 'ada', task: 'chat', conversationId: 'c1', tags: { plan: 'pro' } }
+  expect(withAttribution(outer, () => withAttribution({ tenantId: 'globex' }, currentAttribution))).toEqual({
+    tenantId: 'globex',
+    userId: undefined,
+    task: 'chat',
+    conversationId: undefined,
+    tags: undefined,
+  })
+})
+
+it('takes what untyped callers give: numbers as text, empty as none, null as nothing', () => {
+  expect(mergeAttribution({ tenantId: '' }, { tenantId: 42 as never, userId: {} as never })).toMatchObject({
+    tenantId: '42',
+    userId: undefined,
+  })
+  expect(withAttribution(null as never, () => 1)).toBe(1)
+})

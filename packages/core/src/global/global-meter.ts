@@ -4,7 +4,9 @@ import type { Meter } from '../meter/meter.ts'
 // On globalThis, so that every copy of this package in the process sees the same meter.
 const meterKey = Symbol.for('tokentoll.meter')
 
-type GlobalWithMeter = { [meterKey]?: Meter }
+const warnedKey = Symbol.for('tokentoll.meterMissingWarned')
+
+type GlobalWithMeter = { [meterKey]?: Meter; [warnedKey]?: boolean }
 
 /** Makes a meter the one that `recordLlmCost` and `recordLlmTokenUsage` use; `undefined` takes it back. */
 export function setGlobalMeter(meter: Meter | undefined): void {
@@ -21,9 +23,21 @@ export function setGlobalMeter(meter: Meter | undefined): void {
 export function getGlobalMeter(): Meter {
   const meter = (globalThis as GlobalWithMeter)[meterKey]
   if (meter !== undefined) return meter
-  throw new TokentollError({
-    code: 'meter_missing',
-    problem: 'No global meter is set',
-    remedy: 'Call setGlobalMeter(createMeter({ sinks: [...] })) once at start-up',
-  })
+  throw new TokentollError({ code: 'meter_missing', problem: 'No global meter is set', remedy })
 }
+
+/** The global meter. Without one it warns, once per process: recording must not end the user's request. */
+export function globalMeterOrWarn(): Meter | undefined {
+  const global = globalThis as GlobalWithMeter
+  const meter = global[meterKey]
+  if (meter === undefined && global[warnedKey] !== true) {
+    global[warnedKey] = true
+    globalThis.process?.emitWarning?.(
+      `Costs are not booked: no global meter is set. ${remedy}`,
+      'TokentollWarning',
+    )
+  }
+  return meter
+}
+
+const remedy = 'Call setGlobalMeter(createMeter({ sinks: [...] })) once at start-up'

@@ -1,7 +1,7 @@
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { createMeter } from '../meter/create-meter.ts'
 import { createRecordingSink } from '../testing/recording-sink.ts'
-import { setGlobalMeter } from './global-meter.ts'
+import { getGlobalMeter, setGlobalMeter } from './global-meter.ts'
 import { recordLlmCost, recordLlmTokenUsage } from './record-llm-cost.ts'
 
 afterEach(() => setGlobalMeter(undefined))
@@ -83,9 +83,35 @@ it('flags a kind of tokens that does not exist', async () => {
   expect(sink.records[0]?.cost.status).toBe('unpriced')
 })
 
-it('says what to do when no meter was set', async () => {
-  await expect(recordLlmCost({ provider: 'openai', model: 'gpt-4o' })).rejects.toMatchObject({
-    code: 'meter_missing',
+it('warns once when no meter was set, and ends nobody’s request', async () => {
+  const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {})
+  await recordLlmCost({ provider: 'openai', model: 'gpt-4o' })
+  await recordLlmCost({ provider: 'openai', model: 'gpt-4o' })
+  expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('setGlobalMeter'), 'TokentollWarning')
+  expect(() => getGlobalMeter()).toThrow(/setGlobalMeter/)
+})
+
+it('does not know how long a call took that nobody timed', async () => {
+  const sink = useRecordingMeter()
+  await recordLlmCost({ provider: 'openai', model: 'gpt-4o', inputTokens: 1, outputTokens: 1 })
+  await recordLlmCost({
+    provider: 'openai',
+    model: 'gpt-4o',
+    inputTokens: 1,
+    outputTokens: 1,
+    durationMs: 250,
   })
-  await expect(recordLlmCost({ provider: 'openai', model: 'gpt-4o' })).rejects.toThrow(/setGlobalMeter/)
+  expect(sink.records.map((record) => record.durationMs)).toEqual([undefined, 250])
+})
+
+it('never books half a usage as a sure price', async () => {
+  const sink = useRecordingMeter()
+  await recordLlmCost({ provider: 'openai', model: 'gpt-4o', inputTokens: 1000 })
+  await recordLlmCost({
+    provider: 'openai',
+    model: 'text-embedding-3-small',
+    inputTokens: 1000,
+    operation: 'embeddings',
+  })
+  expect(sink.records.map((record) => record.cost.status)).toEqual(['estimated', 'priced'])
 })

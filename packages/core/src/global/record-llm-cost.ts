@@ -1,7 +1,7 @@
 import type { PriceValue, Usage } from '@tokentoll/pricing'
 import type { Attribution } from '../attribution/attribution.ts'
 import type { CallOperation } from '../record/cost-record.ts'
-import { getGlobalMeter } from './global-meter.ts'
+import { globalMeterOrWarn } from './global-meter.ts'
 
 /** One finished call, for code that is neither LangChain nor the AI SDK. */
 export interface LlmCostInput extends Attribution, Usage {
@@ -19,25 +19,21 @@ export interface LlmCostInput extends Attribution, Usage {
 }
 
 /**
- * Prices a call and books it, cost and tokens, with the global meter. Counts that are no counts become a
- * flagged record, never an exception.
- *
- * @throws TokentollError `meter_missing` when `setGlobalMeter` was not called.
+ * Prices a call and books it, cost and tokens, with the global meter. Never rejects: counts that are no
+ * counts become a flagged record, and without `setGlobalMeter` a warning says that nothing is booked.
  */
 export async function recordLlmCost(input: LlmCostInput): Promise<void> {
   const { provider, model, responseId, operation, serviceTier, startedAt, durationMs, reportedCostUsd } =
     input
   const { tenantId, userId, task, conversationId, tags, ...rest } = input
-  const now = Date.now()
-  const started = startedAt ?? now - (durationMs ?? 0)
-  getGlobalMeter().record({
+  globalMeterOrWarn()?.record({
     provider,
     model,
     ...(operation === undefined ? {} : { operation }),
     integration: 'manual',
     attribution: { tenantId, userId, task, conversationId, tags },
-    startedAt: started,
-    endedAt: started + (durationMs ?? 0),
+    startedAt,
+    durationMs: durationMs ?? null,
     usage: usageOf(rest),
     usageSource: 'caller',
     responseId,
@@ -58,13 +54,11 @@ export interface LlmTokenUsageInput extends Attribution {
 
 /**
  * Prices and books tokens that no other record of ours holds, one kind at a time. A call reported through
- * `recordLlmCost` already has its tokens: report it once, not through both.
- *
- * @throws TokentollError `meter_missing` when `setGlobalMeter` was not called.
+ * `recordLlmCost` already has its tokens: report it once, not through both. Never rejects.
  */
 export async function recordLlmTokenUsage(input: LlmTokenUsageInput): Promise<void> {
   const { provider, model, tokens, tokenType, cached, tenantId, userId, task, conversationId, tags } = input
-  getGlobalMeter().record({
+  globalMeterOrWarn()?.record({
     provider,
     model,
     integration: 'manual',

@@ -13,6 +13,8 @@ export interface CallFacts {
   readonly trace: { readonly traceId: string; readonly spanId: string } | undefined
   readonly runId: string
   readonly service: string | undefined
+  /** What was wrong with the call's own facts. */
+  readonly flags: readonly RecordFlag[]
 }
 
 /** Prices a finished call and makes its record. */
@@ -24,7 +26,7 @@ export function buildRecord(prices: PriceBook, facts: CallFacts, end: CallEnd, n
   const priced = priceCall(prices, {
     provider: nonEmpty(end.provider) ?? nonEmpty(call.provider) ?? 'unknown',
     model,
-    usage: end.usage ?? nothingBilled(end, outcome),
+    usage: knownUsage(end.usage, call) ?? nothingBilled(end, outcome),
     at: startedAt,
     serviceTier: end.serviceTier ?? call.requestedServiceTier,
     region: end.region ?? call.region,
@@ -32,18 +34,21 @@ export function buildRecord(prices: PriceBook, facts: CallFacts, end: CallEnd, n
     reportedCostUsd: end.reportedCostUsd,
     parts: end.parts,
   })
-  const flags: RecordFlag[] = [...priced.flags, ...(end.flags ?? [])]
+  const flags: RecordFlag[] = [...facts.flags, ...priced.flags, ...(end.flags ?? [])]
   if (end.serviceTier === undefined && call.requestedServiceTier !== undefined)
     flags.push('service_tier_requested_only')
   if (captured.attribution.tenantId === undefined) flags.push('attribution_missing')
   if (captured.conflict) flags.push('attribution_conflict')
   const missing = isMissing(priced.usage, end)
   if (missing && !flags.includes('usage_missing')) flags.push('usage_missing')
+  if (isReportedZero(priced)) flags.push('reported_zero')
+  // Half of the usage is unknown: what is left is a lower bound, never a sure price.
+  const isPartial = flags.includes('usage_missing')
   const confidence = missing ? 'missing' : (end.usageConfidence ?? 'exact')
   return {
     id: recordId(priced.provider, end.responseId, facts.runId),
     timestamp: startedAt,
-    durationMs: outcome === 'abandoned' ? undefined : Math.max(0, now - startedAt),
+    durationMs: durationOf(end, outcome, now - startedAt),
     operation: call.operation ?? 'chat',
     provider: priced.provider,
     model,
@@ -52,7 +57,11 @@ export function buildRecord(prices: PriceBook, facts: CallFacts, end: CallEnd, n
     usage: priced.usage,
     usageSource: missing ? 'missing' : (end.usageSource ?? 'caller'),
     usageConfidence: confidence,
-    cost: bookedCost(priced.cost, { cached, missing, uncertain: isUncertain(outcome, confidence) }),
+    cost: bookedCost(priced.cost, {
+      cached,
+      missing,
+      uncertain: isPartial || isUncertain(outcome, confidence),
+    }),
     outcome,
     cached,
     // What an answer without known usage would have cost is not known either.
@@ -106,6 +115,30 @@ function bookedCost(
   return cost
 }
 
-function nonEmpty(value: string | undefined): string | undefined {
-  return value === undefined || value === '' ? undefined : value
+// Callers without types hand over anything; a name is a text that is not empty.
+function nonEmpty(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+// These operations have no output tokens: leaving them out is saying 0.
+function knownUsage(usage: Usage | null | undefined, call: CallStart): Usage | undefined {
+  if (usage === undefined || usage === null) return undefined
+  const inputOnly = call.operation === 'embeddings' || call.operation === 'rerank'
+  if (!inputOnly || usage.outputTokens !== undefined || usage.inputTokens === undefined) return usage
+  return { ...usage, outputTokens: 0 }
+}
+
+// Tokens that the provider says cost nothing: free models exist, and so do gateways that leave the cost out.
+function isReportedZero({ cost, usage }: { readonly cost: RecordedCost; readonly usage: Usage }): boolean {
+  return (
+    cost.status === 'reported' &&
+    cost.totalPicoUsd === 0 &&
+    (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0) > 0
+  )
+}
+
+function durationOf(end: CallEnd, outcome: CallOutcome, measuredMs: number): number | undefined {
+  if (end.durationMs === null || (outcome === 'abandoned' && end.durationMs === undefined)) return undefined
+  const duration = end.durationMs ?? measuredMs
+  return Number.isFinite(duration) ? Math.max(0, duration) : undefined
 }

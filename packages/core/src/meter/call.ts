@@ -52,6 +52,8 @@ export interface CallEnd {
   readonly error?: CallError | undefined
   readonly flags?: readonly RecordFlag[]
   readonly endedAt?: number | undefined
+  /** Milliseconds, when the end was not watched; `null`: nobody knows. Default: from start to end. */
+  readonly durationMs?: number | null | undefined
   /** Whether the answer was streamed, when only its end tells. */
   readonly streamed?: boolean | undefined
   /**

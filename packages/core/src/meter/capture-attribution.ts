@@ -17,7 +17,8 @@ export function captureAttribution(
   metadata: Attribution | undefined,
 ): CapturedAttribution {
   const attribution = mergeAttribution(context, trusted, metadata)
+  const claimed = mergeAttribution(metadata)
   const differs = (field: 'tenantId' | 'userId'): boolean =>
-    metadata?.[field] !== undefined && metadata[field] !== attribution[field]
+    claimed[field] !== undefined && claimed[field] !== attribution[field]
   return { attribution, conflict: differs('tenantId') || differs('userId') }
 }

@@ -326,3 +326,122 @@ it('closes the last sink first, so that it may still read from those before it',
   await createMeter({ sinks: [named('ledger'), named('metrics')] }).close()
   expect(closed).toEqual(['metrics', 'ledger'])
 })
+
+describe('what a hook or a caller gets wrong', () => {
+  it('keeps tenant, run id and record when the hooks throw, also before the call', async () => {
+    const fail = () => {
+      throw new TypeError('no')
+    }
+    const gate = {
+      reserve: async () => ({ id: 'r', heldPicoUsd: 0 }),
+      settle: async () => {},
+      release: async () => {},
+    }
+    const { meter, sink } = setUp({ trace: fail, attribution: fail, ids: fail, gate })
+    await withAttribution({ tenantId: 'acme' }, async () => {
+      await meter.authorize(call)
+      meter.record({ ...call, runId: 'r1' })
+    })
+    expect(sink.records[0]).toMatchObject({ id: 'r1', attribution: { tenantId: 'acme' } })
+  })
+
+  it.each([1_795_366_597, Number.NaN, -1, 'yesterday'])(
+    'books a start of %s as now, flagged',
+    (startedAt) => {
+      const { meter, sink } = setUp({ clock: () => 1_795_366_597_000 })
+      meter.record({ ...call, startedAt: startedAt as number })
+      expect(sink.records[0]).toMatchObject({
+        timestamp: 1_795_366_597_000,
+        flags: ['timestamp_invalid', 'attribution_missing'],
+      })
+    },
+  )
+
+  it('takes a Date for an instant', () => {
+    const { meter, sink } = setUp()
+    meter.record({ ...call, startedAt: new Date('2026-01-02T03:04:05Z') as never })
+    expect(sink.records[0]?.timestamp).toBe(Date.UTC(2026, 0, 2, 3, 4, 5))
+  })
+
+  it('books what has no usable model, provider or usage', () => {
+    const { meter, sink } = setUp()
+    meter.record({ ...call, model: { a: 1 } as never, provider: null as never })
+    meter.record({ ...call, usage: { units: null } as never })
+    meter.record({ ...call, usage: null as never })
+    expect(sink.records.map((record) => record.cost.status)).toEqual(['unpriced', 'unpriced', 'unpriced'])
+    expect(sink.records[0]).toMatchObject({ model: 'unknown' })
+    expect(meter.health().droppedRecords).toBe(0)
+  })
+
+  it('books both calls when a server repeats an id for another tenant', () => {
+    const { meter, sink } = setUp()
+    const responseId = 'chatcmpl-00000000'
+    for (const tenantId of ['a', 'b', 'b']) {
+      meter.record({ ...call, responseId, runId: `run-${tenantId}`, attribution: { tenantId } })
+    }
+    expect(sink.records.map((record) => record.attribution.tenantId)).toEqual(['a', 'b'])
+    expect(sink.records[1]?.flags).toContain('response_id_reused')
+    expect(meter.health().duplicates).toBe(1)
+  })
+
+  it('flags tokens that the provider says were free', () => {
+    const { meter, sink } = setUp()
+    meter.record({ ...call, reportedCostUsd: 0 })
+    expect(sink.records[0]?.flags).toContain('reported_zero')
+  })
+})
+
+describe('budgets that hear of everything', () => {
+  const gate = () => ({
+    reserve: async ({ id }: { id: string }) => ({ id, heldPicoUsd: 1 }),
+    settle: vi.fn(async () => {}),
+    release: vi.fn(async () => {}),
+    charge: vi.fn(async () => {}),
+  })
+
+  it('charges what was booked without a reservation', async () => {
+    const told = gate()
+    const { meter, sink } = setUp({ gate: told })
+    meter.record(call)
+    await meter.flush()
+    expect(told.charge).toHaveBeenCalledExactlyOnceWith(sink.records[0], 750_000_000)
+    expect(told.settle).not.toHaveBeenCalled()
+  })
+
+  it('settles an estimate and charges what the real end costs more', async () => {
+    const told = gate()
+    const { meter, sink } = setUp({ gate: told })
+    const { reservation } = await meter.authorize(call)
+    const open = meter.start(call, reservation)
+    open.end({ provisional: true, outcome: 'abandoned', usage: { inputTokens: 1000, outputTokens: 0 } })
+    open.end(call)
+    await meter.flush()
+    expect(told.settle).toHaveBeenCalledExactlyOnceWith(reservation, sink.records[0])
+    expect(told.charge).toHaveBeenCalledExactlyOnceWith(sink.records[1], 600_000_000)
+  })
+
+  it('books the refusal of a closed meter whose gate is away', async () => {
+    const away = {
+      ...gate(),
+      reserve: async () => {
+        throw new Error('away')
+      },
+    }
+    const { meter, sink } = setUp({ gate: away, onGateFailure: 'closed' })
+    await expect(meter.authorize(call)).rejects.toMatchObject({ code: 'budget_unavailable' })
+    expect(sink.records[0]?.outcome).toBe('refused')
+  })
+})
+
+it('ends a flush and a close that hang, and counts them', async () => {
+  const hanging = {
+    ...createRecordingSink(),
+    name: 'hanging',
+    flush: () => new Promise<void>(() => {}),
+    close: () => new Promise<void>(() => {}),
+  }
+  const { meter } = setUp({ sinks: [hanging], flushTimeoutMs: 20 })
+  await meter.flush()
+  await meter.close()
+  expect(meter.health().sinkErrors).toEqual({ hanging: 2 })
+})

@@ -1,17 +1,18 @@
 import { createPriceBook, TokentollError } from '@tokentoll/pricing'
-import { currentAttribution } from '../attribution/context.ts'
-import type { CostSink } from '../contracts/cost-sink.ts'
 import { isRefusal } from '../contracts/refusal.ts'
 import type { Reservation } from '../contracts/spend-gate.ts'
-import { describeError } from '../record/describe-error.ts'
 import type { CostRecord } from '../record/cost-record.ts'
+import { describeError } from '../record/describe-error.ts'
 import { uuidV7 } from '../record/uuid.ts'
-import { captureAttribution } from './capture-attribution.ts'
-import type { CallEnd, CallStart, OpenCall } from './call.ts'
 import { buildRecord, type CallFacts } from './build-record.ts'
+import type { CallEnd, CallStart, OpenCall } from './call.ts'
+import { captureFacts } from './capture-facts.ts'
+import { expectedCost } from './expected-cost.ts'
+import { finishWithin, nameOf } from './finish.ts'
 import { createHealth } from './health.ts'
-import type { Meter, MeterOptions } from './meter.ts'
+import type { Authorization, Meter, MeterOptions } from './meter.ts'
 import { createRecentIds } from './recent-ids.ts'
+import { createSettlements } from './settlements.ts'
 
 /**
  * Makes a meter: prices each call through `prices`, attributes it to the running context, hands the record
@@ -29,76 +30,98 @@ export function createMeter(options: MeterOptions = {}): Meter {
     ids = () => uuidV7(clock()),
     expectedOutputTokens = 1024,
     dedupeSize = 100_000,
+    flushTimeoutMs = 30_000,
   } = options
   requireCount('expectedOutputTokens', expectedOutputTokens)
   requireCount('dedupeSize', dedupeSize)
+  requireCount('flushTimeoutMs', flushTimeoutMs)
   const recent = createRecentIds(dedupeSize)
   const health = createHealth(options.onWarning ?? emitWarning)
-  const pending = new Set<Promise<void>>()
+  const settlements = createSettlements(gate, health)
+  const surroundings = { clock, ids, health }
+  const now = (): number => health.guard(clock) ?? Date.now()
   let closing: Promise<void> | undefined
 
-  const deliver = (record: CostRecord): boolean => {
-    if (!recent.add(record.id)) {
+  /** The record as it went out; undefined for a second delivery of the same call. */
+  const deliver = (original: CostRecord): CostRecord | undefined => {
+    const { tenantId } = original.attribution
+    const known = recent.add(original.id, tenantId)
+    // One call has one tenant: the same id for another one was made up twice by the server.
+    const isReused = known !== undefined && known.tenantId !== tenantId && original.runId !== undefined
+    if (known !== undefined && !isReused) {
       health.duplicate()
-      return false
+      return undefined
+    }
+    const record = isReused ? renamed(original) : original
+    if (isReused && recent.add(record.id, tenantId) !== undefined) {
+      health.duplicate()
+      return undefined
     }
     health.recorded(record)
     for (const sink of sinks) {
       try {
         sink.record(record)
       } catch (error) {
-        health.sinkError(sink.name ?? 'sink', error)
+        health.sinkError(nameOf(sink), error)
       }
     }
-    return true
+    return record
   }
 
-  const background = (work: Promise<void>): void => {
-    const settled: Promise<void> = work
-      .catch((error: unknown) => health.gateError(error))
-      .finally(() => pending.delete(settled))
-    pending.add(settled)
+  const book = (facts: CallFacts, end: CallEnd, provisional?: CostRecord): CostRecord | undefined => {
+    const built = health.guard(() => buildRecord(prices, facts, end, end.endedAt ?? now()))
+    if (built === undefined) {
+      health.dropped()
+      return undefined
+    }
+    return deliver(correcting(provisional, built))
   }
-
-  const release = (reservation: Reservation): void => {
-    if (gate !== undefined) background(attempt(() => gate.release(reservation)))
-  }
-
-  const facts = (call: CallStart): CallFacts => ({
-    call,
-    captured: captureAttribution(currentAttribution(), options.attribution?.(), call.attribution),
-    startedAt: call.startedAt ?? clock(),
-    trace: options.trace?.(),
-    runId: call.runId ?? ids(),
-    service: options.service,
-  })
 
   const start = (call: CallStart, reservation?: Reservation): OpenCall => {
-    const opened = health.guard(() => facts(call)) ?? bareFacts(call, clock())
+    const facts = captureFacts(call, options, surroundings)
     let ended = false
     let provisional: CostRecord | undefined
     return {
-      id: opened.runId,
-      attribution: opened.captured.attribution,
-      startedAt: opened.startedAt,
+      id: facts.runId,
+      attribution: facts.captured.attribution,
+      startedAt: facts.startedAt,
       reservation,
       end: (end: CallEnd) => {
         if (ended || (end.provisional === true && provisional !== undefined)) return undefined
         ended = end.provisional !== true
-        const built = health.guard(() => buildRecord(prices, opened, end, end.endedAt ?? clock()))
-        const record = built === undefined ? undefined : correcting(provisional, built)
+        const record = book(facts, end, provisional)
+        if (record !== undefined) settlements.booked(record, reservation, provisional)
+        // A duplicate was settled by its first delivery; what this call held must not stay held.
+        else if (reservation !== undefined && provisional === undefined) settlements.release(reservation)
         if (!ended) provisional = record
-        if (record === undefined) health.dropped()
-        const delivered = record !== undefined && deliver(record)
-        if (reservation !== undefined && gate !== undefined) {
-          // A duplicate was settled by its first delivery; what this call held must not stay held.
-          if (record !== undefined && delivered) background(attempt(() => gate.settle(reservation, record)))
-          else release(reservation)
-        }
-        return delivered ? record : undefined
+        return record
       },
     }
   }
+
+  const authorize: Meter['authorize'] = async (call) => {
+    if (gate === undefined) return unlimited
+    const facts = captureFacts(call, options, surroundings)
+    const refuse = (error: TokentollError): never => {
+      book(facts, { outcome: 'refused', error: describeError(error) })
+      throw error
+    }
+    const estimatedPicoUsd = health.guard(() => expectedCost(prices, facts, call, expectedOutputTokens))
+    try {
+      const { attribution } = facts.captured
+      const { provider, model } = call
+      const request = { id: facts.runId, provider, model, attribution, estimatedPicoUsd, at: facts.startedAt }
+      const reservation = await gate.reserve(request)
+      return { reservation, downgradeTo: reservation.downgradeTo }
+    } catch (error) {
+      if (isRefusal(error)) return refuse(error)
+      health.gateError(error)
+      return onGateFailure === 'open' ? unlimited : refuse(budgetUnavailable(error))
+    }
+  }
+
+  const bounded = (name: string, work: () => Promise<void>) =>
+    finishWithin(name, flushTimeoutMs, health, work)
 
   return {
     prices,
@@ -106,76 +129,25 @@ export function createMeter(options: MeterOptions = {}): Meter {
     start,
     record: (call) => start(call).end(call),
     deliver: (record) => void deliver(record),
-    release,
-    async authorize(call) {
-      if (gate === undefined) return { reservation: undefined, downgradeTo: undefined }
-      const opened = facts(call)
-      try {
-        const reservation = await gate.reserve({
-          id: opened.runId,
-          provider: call.provider,
-          model: call.model,
-          attribution: opened.captured.attribution,
-          estimatedPicoUsd: expectedCost(),
-          at: opened.startedAt,
-        })
-        return { reservation, downgradeTo: reservation.downgradeTo }
-      } catch (error) {
-        if (isRefusal(error)) {
-          const refused = { outcome: 'refused', error: describeError(error) } as const
-          const record = health.guard(() => buildRecord(prices, opened, refused, clock()))
-          if (record !== undefined) deliver(record)
-          throw error
-        }
-        health.gateError(error)
-        if (onGateFailure === 'open') return { reservation: undefined, downgradeTo: undefined }
-        throw new TokentollError({
-          code: 'budget_unavailable',
-          problem: 'The budget could not be checked, and onGateFailure is "closed"',
-          remedy: 'Restore the budget store, or set onGateFailure to "open"',
-          cause: error,
-        })
-      }
-
-      function expectedCost(): number | undefined {
-        return health.guard(() => {
-          const result = prices.calculate({
-            provider: call.provider,
-            model: call.model,
-            usage: {
-              inputTokens: call.inputTokens ?? 0,
-              outputTokens: call.outputTokens ?? expectedOutputTokens,
-            },
-            at: opened.startedAt,
-            serviceTier: call.requestedServiceTier,
-            region: call.region,
-            tenantId: opened.captured.attribution.tenantId,
-          })
-          return result.status === 'unpriced' ? undefined : result.totalPicoUsd
-        })
-      }
-    },
+    release: (reservation) => settlements.release(reservation),
+    authorize,
     health: () => health.snapshot(),
     async flush() {
-      await Promise.all(pending)
-      await Promise.all(sinks.map((sink) => finish(sink, 'flush')))
+      await bounded('gate', () => settlements.idle())
+      await Promise.all(sinks.map((sink) => bounded(nameOf(sink), () => sink.flush())))
     },
     close() {
       closing ??= (async () => {
-        await Promise.all(pending)
+        await bounded('gate', () => settlements.idle())
         // Last in, first out: the metrics behind a ledger publish its totals once more before it closes.
-        for (const sink of sinks.toReversed()) await finish(sink, 'close')
+        for (const sink of sinks.toReversed()) await bounded(nameOf(sink), () => sink.close())
       })()
       return closing
     },
   }
-
-  async function finish(sink: CostSink, method: 'flush' | 'close'): Promise<void> {
-    await attempt(() => sink[method]()).catch((error: unknown) =>
-      health.sinkError(sink.name ?? 'sink', error),
-    )
-  }
 }
+
+const unlimited: Authorization = { reservation: undefined, downgradeTo: undefined }
 
 // What really happened replaces the estimate that was booked meanwhile, under an id of its own.
 function correcting(provisional: CostRecord | undefined, record: CostRecord): CostRecord {
@@ -184,20 +156,17 @@ function correcting(provisional: CostRecord | undefined, record: CostRecord): Co
   return { ...record, id, corrects: provisional.id }
 }
 
-// Turns a synchronous throw of foreign code into a rejection.
-async function attempt(work: () => Promise<void>): Promise<void> {
-  await work()
+function renamed(record: CostRecord): CostRecord {
+  return { ...record, id: `${record.id}:${record.runId}`, flags: [...record.flags, 'response_id_reused'] }
 }
 
-function bareFacts(call: CallStart, now: number): CallFacts {
-  return {
-    call,
-    captured: { attribution: {}, conflict: false },
-    startedAt: now,
-    trace: undefined,
-    runId: uuidV7(now),
-    service: undefined,
-  }
+function budgetUnavailable(cause: unknown): TokentollError {
+  return new TokentollError({
+    code: 'budget_unavailable',
+    problem: 'The budget could not be checked, and onGateFailure is "closed"',
+    remedy: 'Restore the budget store, or set onGateFailure to "open"',
+    cause,
+  })
 }
 
 function requireCount(field: string, value: number): void {

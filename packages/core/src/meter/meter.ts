@@ -41,6 +41,8 @@ export interface MeterOptions {
   readonly expectedOutputTokens?: number
   /** How many record ids are remembered against double delivery; default 100,000. */
   readonly dedupeSize?: number
+  /** Longest time that `flush` waits for each sink, and `close` too; default 30,000 ms. What takes longer is counted. */
+  readonly flushTimeoutMs?: number
   /** Called once per kind of trouble; default: `process.emitWarning`. */
   readonly onWarning?: (message: string, cause?: unknown) => void
 }
@@ -72,10 +74,13 @@ export interface Meter {
   ): Promise<Authorization>
   /** Gives a reservation back whose call was never made. */
   release(reservation: Reservation): void
-  /** Delivers an existing record to the sinks again, e.g. from a spool. Duplicates are dropped. */
+  /**
+   * Hands the sinks a record that was made elsewhere, e.g. in another process. One that this meter delivered
+   * before is dropped: a sink that took it must not count it twice.
+   */
   deliver(record: CostRecord): void
   health(): MeterHealth
-  /** Resolves when all sinks have made durable what they took. Never rejects. */
+  /** Resolves when all sinks have made durable what they took, or their time is over. Never rejects. */
   flush(): Promise<void>
   /** Flushes and closes the sinks, the last of the list first. Safe to call twice. */
   close(): Promise<void>

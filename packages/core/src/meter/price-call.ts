@@ -37,8 +37,7 @@ export function priceCall(prices: PriceBook, call: PricedCall): PriceResult {
   try {
     return priceValid(prices, call)
   } catch (error) {
-    if (!TokentollError.isInstance(error)) throw error
-    const outOfRange = error.code === 'cost_out_of_range'
+    const outOfRange = TokentollError.isInstance(error) && error.code === 'cost_out_of_range'
     const repaired = outOfRange ? {} : repairUsage(call.usage)
     const result = priceValid(prices, {
       ...call,
@@ -59,7 +58,8 @@ export function priceCall(prices: PriceBook, call: PricedCall): PriceResult {
 /** True when at least one number of the usage is known. */
 export function hasCounts(usage: Usage): boolean {
   if (usage.inputTokens !== undefined || usage.outputTokens !== undefined) return true
-  return usage.units !== undefined && Object.values(usage.units).some((count) => count !== undefined)
+  const { units } = usage
+  return units !== undefined && units !== null && Object.values(units).some((count) => count !== undefined)
 }
 
 function priceValid(prices: PriceBook, call: PricedCall): PriceResult {

@@ -12,7 +12,7 @@ export function repairUsage(usage: Usage): Usage {
     if (field === 'units') continue
     if (isCount(value)) kept[field] = value
   }
-  if (usage.units !== undefined) {
+  if (usage.units !== undefined && usage.units !== null) {
     const units: Partial<Record<UsageUnit, number>> = {}
     for (const [unit, value] of Object.entries(usage.units)) {
       if (isAmount(value)) units[unit as UsageUnit] = value

@@ -39,6 +39,9 @@ export type RecordFlag =
   | 'attribution_missing'
   | 'attribution_conflict'
   | 'partial_output'
+  | 'timestamp_invalid'
+  | 'response_id_reused'
+  | 'reported_zero'
 
 /** The cost as it was booked: integers in picodollars, `input + output === total`. */
 export interface RecordedCost {

@@ -26,8 +26,11 @@ export const anthropic: UsageReader = {
     const tier = at(raw, 'service_tier')
     const speed = at(raw, 'speed')
     const geo = at(raw, 'inference_geo')
-    const usage = parts.length > 0 ? sumUsage(parts.map((part) => part.usage)) : top
-    const split = parts.some((part) => part.model !== undefined)
+    const summed = sumUsage(parts.map((part) => part.usage))
+    // Iterations that carry no counts say nothing; the counts above them do.
+    const isCounted = summed.inputTokens !== undefined || summed.outputTokens !== undefined
+    const usage = isCounted ? summed : top
+    const split = isCounted && parts.some((part) => part.model !== undefined)
     return {
       usage: { ...usage, units },
       flags,

@@ -40,8 +40,8 @@ export const google: UsageReader = {
 function modality(raw: unknown, list: string, name: string): number | undefined {
   const entries = at(raw, list)
   if (!Array.isArray(entries)) return undefined
-  const entry = entries.find((candidate) => isFields(candidate) && candidate['modality'] === name)
-  return createCountReader(entry).count('tokenCount')
+  const ofModality = entries.filter((entry) => isFields(entry) && entry['modality'] === name)
+  return sumKnown(...ofModality.map((entry) => createCountReader(entry).count('tokenCount')))
 }
 
 // Vertex AI names the tier that served the call; provisioned throughput is not billed by token.

@@ -262,3 +262,48 @@ describe('bad input', () => {
     expect(normaliseRawUsage(Object.create({ prompt_tokens: 9 }))?.usage.inputTokens).toBeUndefined()
   })
 })
+
+describe('gateways', () => {
+  it('adds what the provider bills to the fee of a router with a key of one’s own', () => {
+    const raw = { prompt_tokens: 1000, completion_tokens: 1000, total_tokens: 2000, is_byok: true }
+    const billed = { ...raw, cost: 0.001, cost_details: { upstream_inference_cost: 0.0175 } }
+    expect(normaliseRawUsage(billed)?.reportedCostUsd).toBe('0.0185')
+    expect(normaliseRawUsage({ ...raw, cost: 0 })?.reportedCostUsd).toBeUndefined()
+  })
+
+  it('sees cache writes in the usage of LiteLLM', () => {
+    const raw = { prompt_tokens: 10_000, completion_tokens: 1, cache_creation_input_tokens: 9000 }
+    expect(normaliseRawUsage(raw)?.usage.cacheWriteTokens).toBe(9000)
+    const nested = {
+      prompt_tokens: 10_000,
+      completion_tokens: 1,
+      prompt_tokens_details: { cache_creation_tokens: 9000 },
+    }
+    expect(normaliseRawUsage(nested)?.usage.cacheWriteTokens).toBe(9000)
+  })
+})
+
+it('keeps the counts above iterations that carry none', () => {
+  const raw = {
+    input_tokens: 100,
+    output_tokens: 10,
+    cache_read_input_tokens: 0,
+    iterations: [{ type: 'message' }],
+  }
+  expect(normaliseRawUsage(raw)).toMatchObject({
+    usage: { inputTokens: 100, outputTokens: 10 },
+    parts: undefined,
+  })
+})
+
+it('adds all entries of a modality', () => {
+  const raw = {
+    promptTokenCount: 50,
+    candidatesTokenCount: 1,
+    promptTokensDetails: [
+      { modality: 'AUDIO', tokenCount: 10 },
+      { modality: 'AUDIO', tokenCount: 20 },
+    ],
+  }
+  expect(normaliseRawUsage(raw)?.usage.inputAudioTokens).toBe(30)
+})

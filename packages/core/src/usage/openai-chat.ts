@@ -1,4 +1,4 @@
-import type { UsageUnit } from '@tokentoll/pricing'
+import { picoToUsdString, type UsageUnit } from '@tokentoll/pricing'
 import { at, createCountReader } from './counts.ts'
 import type { UsageReader } from './normalised-usage.ts'
 
@@ -35,8 +35,12 @@ export const openaiChat: UsageReader = {
           count('prompt_tokens_details', 'cached_tokens') ??
           count('prompt_cache_hit_tokens') ??
           count('num_cached_tokens') ??
-          count('cached_tokens'),
-        cacheWriteTokens: count('prompt_tokens_details', 'cache_write_tokens'),
+          count('cached_tokens') ??
+          count('cache_read_input_tokens'),
+        cacheWriteTokens:
+          count('prompt_tokens_details', 'cache_write_tokens') ??
+          count('prompt_tokens_details', 'cache_creation_tokens') ??
+          count('cache_creation_input_tokens'),
         reasoningTokens: reasoning,
         inputAudioTokens: count('prompt_tokens_details', 'audio_tokens'),
         inputImageTokens: count('prompt_tokens_details', 'image_tokens'),
@@ -50,8 +54,11 @@ export const openaiChat: UsageReader = {
   },
 }
 
-// OpenRouter: `cost` in USD. Perplexity: `cost.total_cost` in USD. xAI: ticks of 1e-10 USD.
+// OpenRouter: `cost` in USD; with a key of one's own it holds the router's fee only, and what the provider
+// bills stands beside it. Perplexity: `cost.total_cost` in USD. xAI: ticks of 1e-10 USD.
 function reportedCost(raw: unknown): string | number | undefined {
+  if (at(raw, 'is_byok') === true)
+    return sumUsd(at(raw, 'cost'), at(raw, 'cost_details', 'upstream_inference_cost'))
   const total = at(raw, 'cost', 'total_cost') ?? at(raw, 'cost')
   if (typeof total === 'number' && Number.isFinite(total) && total >= 0) return total
   const ticks = at(raw, 'cost_in_usd_ticks')
@@ -60,4 +67,12 @@ function reportedCost(raw: unknown): string | number | undefined {
     return `${digits.slice(0, -10)}.${digits.slice(-10)}`
   }
   return undefined
+}
+
+// Undefined unless both are known: the list price is nearer to the truth than half a bill.
+function sumUsd(fee: unknown, upstream: unknown): string | undefined {
+  const isUsd = (value: unknown): value is number =>
+    typeof value === 'number' && Number.isFinite(value) && value >= 0
+  if (!isUsd(fee) || !isUsd(upstream)) return undefined
+  return picoToUsdString(BigInt(Math.round(fee * 1e12)) + BigInt(Math.round(upstream * 1e12)))
 }
