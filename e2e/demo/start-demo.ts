@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
 /** The demonstration in a process of its own, as `npm run demo` starts it. */
@@ -24,13 +25,29 @@ export function demoFolder(): string {
   return mkdtempSync(join(tmpdir(), 'tokentoll-demo-'))
 }
 
+/** The program itself. */
 export function startDemo(...args: readonly string[]): DemoProcess {
   const main = fileURLToPath(new URL('../../examples/saas/src/main.ts', import.meta.url))
-  const child = spawn(
-    process.execPath,
-    ['--conditions=@tokentoll/source', '--disable-warning=ExperimentalWarning', main, ...args],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  )
+  const flags = ['--conditions=@tokentoll/source', '--disable-warning=ExperimentalWarning']
+  const child = spawn(process.execPath, [...flags, main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  return watch(child, (signal) => child.kill(signal))
+}
+
+/** `npm run demo` in a process group of its own; a signal reaches the whole group, as in a terminal. */
+export function startNpmDemo(...args: readonly string[]): DemoProcess {
+  const cwd = fileURLToPath(new URL('../..', import.meta.url))
+  const child = spawn('npm', ['run', '--silent', 'demo', '--', ...args], {
+    cwd,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  return watch(child, (signal) => process.kill(-child.pid!, signal))
+}
+
+function watch(
+  child: ChildProcessByStdio<null, Readable, Readable>,
+  kill: (signal: NodeJS.Signals) => void,
+): DemoProcess {
   let output = ''
   const listeners = new Set<() => void>()
   const read = (chunk: Buffer): void => {
@@ -46,7 +63,7 @@ export function startDemo(...args: readonly string[]): DemoProcess {
     pid: child.pid!,
     output: () => output,
     ended,
-    kill: (signal) => void child.kill(signal),
+    kill,
     printed: (text) =>
       new Promise((resolve, reject) => {
         const look = (): void => {

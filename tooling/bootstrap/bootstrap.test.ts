@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -79,18 +79,34 @@ describe('the lock', () => {
     const path = file()
     const release = await takeLock(path, () => {})
     let waited = false
+    // Another process holds it, as far as the file says: our own pid would count as an earlier life.
+    writeFileSync(path, `${process.ppid} other`)
     const second = takeLock(path, () => {
       waited = true
+      rmSync(path)
       release()
     })
     await second
     expect(waited).toBe(true)
   })
 
-  it('is taken over from a process that died', async () => {
+  it.each([
+    ['a process that died', '999999999'],
+    ['a write that was cut short', ''],
+    ['our own pid in an earlier life', String(process.pid)],
+  ])('is taken over from %s', async (_, content) => {
     const path = file()
-    mkdirSync(join(path, '..'), { recursive: true })
-    writeFileSync(path, '999999999')
-    await takeLock(path, () => expect.unreachable('waited for a dead process'))
+    writeFileSync(path, content)
+    const release = await takeLock(path, () => expect.unreachable('waited for nobody'))
+    release()
+    expect(existsSync(path)).toBe(false)
+  })
+
+  it('is taken over when it is older than any set-up', async () => {
+    const path = file()
+    writeFileSync(path, '1')
+    const longAgo = new Date(Date.now() - 3_600_000)
+    utimesSync(path, longAgo, longAgo)
+    await takeLock(path, () => expect.unreachable('waited for nobody'))
   })
 })

@@ -1,1 +1,1 @@
-export function takeLock(file: string, onWait: () => void): Promise<() => void>
+export function takeLock(file: string, onWait: (file: string) => void): Promise<() => void>

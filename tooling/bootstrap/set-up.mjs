@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { delimiter, dirname, join } from 'node:path'
+import { delimiter, dirname, join, relative } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { takeLock } from './lock.mjs'
@@ -24,8 +24,8 @@ export async function setUp() {
   requireWritable()
   const wanted = stamp()
   if (isInstalled(wanted)) return
-  const release = await takeLock(join(workspace, '.tools', 'lock'), () =>
-    say('waiting for another set-up of this checkout'),
+  const release = await takeLock(join(workspace, '.tools', 'lock'), (file) =>
+    say(`waiting for another set-up of this checkout; if there is none, remove ${relative(workspace, file)}`),
   )
   try {
     if (isInstalled(wanted)) return

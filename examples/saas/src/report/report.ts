@@ -24,7 +24,7 @@ const sections: readonly Section[] = [
   {
     title: 'Platform, this month',
     sql: `SELECT SUM(cost_usd) AS total_cost, SUM(input_cost_usd) AS input_cost, SUM(output_cost_usd) AS output_cost,
-                 COUNT(*) AS requests, COUNT(DISTINCT tenant_id) AS active_tenants, COUNT(DISTINCT user_id) AS active_users
+                 COUNT(*) FILTER (WHERE outcome <> 'refused') AS requests, COUNT(DISTINCT tenant_id) AS active_tenants, COUNT(DISTINCT user_id) AS active_users
           FROM llm_cost_metrics WHERE timestamp >= DATE_TRUNC('month', CURRENT_DATE)`,
     columns: [
       { title: 'spend', field: 'total_cost', right, show: money(6) },
@@ -38,7 +38,8 @@ const sections: readonly Section[] = [
   {
     title: 'Top tenants',
     sql: `SELECT tenant_id, SUM(cost_usd) AS cost, SUM(input_cost_usd) AS input_cost, SUM(output_cost_usd) AS output_cost,
-                 COUNT(*) AS requests, AVG(cost_usd) AS average
+                 COUNT(*) FILTER (WHERE outcome <> 'refused') AS requests,
+                 AVG(cost_usd) FILTER (WHERE outcome <> 'refused') AS average
           FROM llm_cost_metrics GROUP BY tenant_id ORDER BY cost DESC LIMIT 12`,
     columns: [
       { title: 'tenant', field: 'tenant_id', show: text },
@@ -62,7 +63,8 @@ const sections: readonly Section[] = [
   },
   {
     title: 'Tasks',
-    sql: `SELECT task, SUM(cost_usd) AS cost, COUNT(*) AS requests, AVG(cost_usd) AS average,
+    sql: `SELECT task, SUM(cost_usd) AS cost, COUNT(*) FILTER (WHERE outcome <> 'refused') AS requests,
+                 AVG(cost_usd) FILTER (WHERE outcome <> 'refused') AS average,
                  SUM(input_tokens) + SUM(output_tokens) AS total_tokens
           FROM llm_cost_metrics GROUP BY task ORDER BY cost DESC`,
     columns: [

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DemoError } from './demo-error.ts'
 
@@ -24,9 +24,7 @@ export function openLedgerFolder(folder: string): LedgerFolder {
   const ledger = join(folder, 'ledger')
   const bookFile = join(folder, 'provider-book.ndjson')
   const journalFile = join(folder, 'journal')
-  const earlier = existsSync(file)
-    ? (JSON.parse(readFileSync(file, 'utf8')) as { finished: boolean })
-    : undefined
+  const earlier = readMarker(file)
   if (earlier === undefined && existsSync(ledger)) {
     throw new DemoError(
       `${folder} holds a ledger that the demonstration did not make; choose another folder with --folder`,
@@ -38,9 +36,24 @@ export function openLedgerFolder(folder: string): LedgerFolder {
     rmSync(journalFile, { force: true })
   }
   makeFolder(folder)
-  const write = (finished: boolean): void => writeFileSync(file, `${JSON.stringify({ finished })}\n`)
+  // Written aside and renamed: a kill leaves the old marker or the new one, never half of one.
+  const write = (finished: boolean): void => {
+    writeFileSync(`${file}.new`, `${JSON.stringify({ finished })}\n`)
+    renameSync(`${file}.new`, file)
+  }
   write(false)
   return { ledger, bookFile, journalFile, resumed: earlier?.finished === false, finish: () => write(true) }
+}
+
+// A marker that cannot be read belongs to a run that did not come to its end.
+function readMarker(file: string): { readonly finished: boolean } | undefined {
+  if (!existsSync(file)) return undefined
+  try {
+    const marker: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    return { finished: (marker as { finished?: unknown } | null)?.finished === true }
+  } catch {
+    return { finished: false }
+  }
 }
 
 function makeFolder(folder: string): void {

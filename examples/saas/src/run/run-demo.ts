@@ -1,14 +1,9 @@
 import { openPglite } from '@tokentoll/ledger'
 import { startOtlpPrometheus, type OtlpPrometheus } from '@tokentoll/tooling/servers'
-import {
-  compare,
-  readLedgerSums,
-  readLedgerTotal,
-  readPrometheusSums,
-  subtractSums,
-} from '../report/compare.ts'
+import { compare } from '../report/compare.ts'
 import { usd } from '../report/money.ts'
 import { renderReport, type Query } from '../report/report.ts'
+import { readLedgerSums, readLedgerTotal, readPrometheusSums, subtractSums } from '../report/sums.ts'
 import { createAiSdkModels } from '../tasks/ai-sdk-models.ts'
 import { createAiSdkTasks } from '../tasks/ai-sdk-tasks.ts'
 import { createLangChainModels } from '../tasks/langchain-models.ts'
@@ -49,21 +44,32 @@ interface Surroundings {
 /** Runs the demonstration and prints its report. Returns the exit code: 0 when the three stores agree. */
 export async function runDemo(options: DemoOptions, context: DemoContext): Promise<number> {
   const cleanUp = createCleanUp()
+  const folder = openLedgerFolder(options.folder)
+  let end: RunEnd | undefined
   try {
-    return await run(options, context, cleanUp)
+    end = await run(options, folder, context, cleanUp)
   } finally {
     await cleanUp.run()
   }
+  // Only now, with the ledger closed, may the next run clear the folder.
+  if (end.isComplete) folder.finish()
+  return end.exitCode
+}
+
+interface RunEnd {
+  readonly exitCode: number
+  /** The run came to its end; otherwise the next one continues its ledger. */
+  readonly isComplete: boolean
 }
 
 async function run(
   options: DemoOptions,
+  folder: LedgerFolder,
   { signal, progress }: DemoContext,
   cleanUp: CleanUp,
-): Promise<number> {
+): Promise<RunEnd> {
   const started = performance.now()
   const elapsed = (): string => `${((performance.now() - started) / 1000).toFixed(1)} s`
-  const folder = openLedgerFolder(options.folder)
   progress.step('starting Prometheus, the loopback provider and the embedded ledger')
   const surroundings = await start(options, folder, cleanUp)
   const { application, metrics, providerUrl, query } = surroundings
@@ -71,7 +77,7 @@ async function run(
   if (folder.resumed && providerUrl !== undefined) {
     const recovery = await checkRecovery(readJournal(folder.journalFile), query, providerUrl)
     process.stdout.write(`${recovery.text}\n`)
-    if (!recovery.complete) return 1
+    if (!recovery.complete) return { exitCode: 1, isComplete: false }
   }
   // A resumed ledger holds the calls of the run before; the counters of this process do not.
   const ledgerBefore = await readLedgerSums(query)
@@ -85,7 +91,7 @@ async function run(
   if (signal.aborted) {
     const { recorded } = application.meter.health()
     progress.step(`stopped after ${recorded} calls; all of them are in the ledger. Run it again to continue.`)
-    return 130
+    return { exitCode: 130, isComplete: false }
   }
 
   process.stdout.write(await renderReport(query))
@@ -97,22 +103,21 @@ async function run(
     () => readPrometheusSums(ask),
     (sums) => sums.exactPico - ledger.exactPico,
   )
-  const published = await settled(
+  const publishedPico = await settled(
     () => readLedgerTotal(ask),
     (total) => total - ledgerNow.exactPico - ledgerNow.estimatedPico,
   )
-  folder.finish()
   process.stdout.write(`\ndone in ${elapsed()}\n`)
   if (providerUrl === undefined || truthBefore === undefined) {
     process.stdout.write(
       `ledger $${usd(ledger.exactPico, 2)}, Prometheus $${usd(prometheus.exactPico, 2)} (live: the provider's invoice is the truth)\n`,
     )
-    return 0
+    return { exitCode: 0, isComplete: true }
   }
   const truth = subtractTruth(await readTruth(providerUrl), truthBefore)
-  const comparison = compare({ truth, ledger, prometheus, ledgerNow, published })
+  const comparison = compare({ truth, ledger, prometheus, ledgerNow, publishedPico })
   process.stdout.write(`${comparison.text}\n`)
-  return comparison.agrees ? 0 : 1
+  return { exitCode: comparison.agrees ? 0 : 1, isComplete: true }
 }
 
 async function start(options: DemoOptions, folder: LedgerFolder, cleanUp: CleanUp): Promise<Surroundings> {
