@@ -4,6 +4,7 @@ import type { BudgetStore, Opening } from './store/budget-store.ts'
 
 /** Keeps the accounts of a store in step with the ledger. */
 export interface Accounts {
+  readonly hasReader: boolean
   /** Opens accounts with what the ledger says was spent. Several askers wait for the same answer. */
   open(charges: readonly Charge[]): Promise<void>
   /** Remembers that an account is in use. */
@@ -45,6 +46,7 @@ export function createAccounts(store: BudgetStore, reader: SpendReader | undefin
   }
 
   return {
+    hasReader: reader !== undefined,
     async open(charges) {
       await Promise.all(charges.map(openOne))
     },

@@ -33,7 +33,7 @@ export interface BudgetsHealth {
 }
 
 /** Limits on spend, asked before each call and told after it. */
-export interface Budgets extends SpendGate, BudgetReader {
+export interface Budgets extends Required<SpendGate>, BudgetReader {
   /** Adds a budget, or replaces the one with the same id, at once. Throws `budget_invalid`. */
   setBudget(budget: Budget): void
   /** Takes a budget away; false when there was none. */

@@ -309,6 +309,16 @@ describe('with a ledger', () => {
     })
   })
 
+  it('does not count twice what the ledger has when an account is opened', async () => {
+    const reader = ledger(() => BigInt(dollar))
+    const budgets = createBudgets({ clock: () => noon, reader, budgets: [tenantBudget()] })
+    const booked = costRecord({ id: 'booked', timestamp: noon, attribution: { tenantId: 'acme' } })
+    await budgets.charge(booked, dollar)
+    expect((await budgets.budgets())[0]?.usedPicoUsd).toBe(BigInt(dollar))
+    await budgets.charge({ ...booked, id: 'another' }, dollar)
+    expect((await budgets.budgets())[0]?.usedPicoUsd).toBe(2n * BigInt(dollar))
+  })
+
   it('takes over what other processes spent', async () => {
     let now = noon
     let elsewhere = 0n
@@ -413,6 +423,25 @@ describe('as a whole', () => {
     meter.start(call, reservation).end({ usage: { inputTokens: 400, outputTokens: 50 } })
     await meter.flush()
     await expect(meter.authorize(call)).rejects.toSatisfy(refused)
+  })
+
+  it('counts calls for which nothing was reserved, once, and corrections by their difference', async () => {
+    const told: number[] = []
+    const budgets = createBudgets({
+      clock: () => noon,
+      budgets: [tenantBudget({ limitUsd: 2, thresholds: [1] })],
+      onEvent: (event) => event.type === 'threshold' && told.push(event.threshold),
+    })
+    const byHand = costRecord({ id: 'by-hand', timestamp: noon, attribution: { tenantId: 'acme' } })
+    await budgets.charge(byHand, dollar)
+    await budgets.charge(byHand, dollar)
+    await budgets.charge({ ...byHand, attribution: {} }, dollar)
+    await budgets.reserve(request())
+    await budgets.charge({ ...byHand, id: 'correction', corrects: 'by-hand' }, dollar)
+    await expect(budgets.reserve(request())).rejects.toMatchObject({
+      details: { usedPicoUsd: 2n * BigInt(dollar) },
+    })
+    expect(told).toEqual([1])
   })
 
   it('refuses budgets that are none', () => {

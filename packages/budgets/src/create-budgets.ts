@@ -7,7 +7,7 @@ import { listStates } from './list-states.ts'
 import { createPeriodWindows } from './period-window.ts'
 import { reserve } from './reserve.ts'
 import { resolveBudget, type ResolvedBudget } from './resolve-budget.ts'
-import { release, settle } from './settle.ts'
+import { charge, release, settle } from './settle.ts'
 import { createMemoryBudgetStore } from './store/memory-store.ts'
 import { within } from './within.ts'
 
@@ -79,6 +79,10 @@ export function createBudgets(options: BudgetsOptions = {}): Budgets {
     },
     settle: (reservation, record) => settle(context, reservation, record),
     release: (reservation) => release(context, reservation),
+    charge: (record, amountPicoUsd) => {
+      const charges = chargesOf(budgets.values(), record.attribution, record.timestamp, windows)
+      return charge(context, charges, record, amountPicoUsd)
+    },
     setBudget,
     removeBudget: (id) => budgets.delete(id),
     budgets() {

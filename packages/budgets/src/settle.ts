@@ -1,5 +1,6 @@
 import type { CostRecord, Reservation } from '@tokentoll/core'
 import { stateOf } from './budget-state.ts'
+import type { Charge } from './charge.ts'
 import type { BudgetContext, ChargedAmount } from './context.ts'
 import { leastPicoUsd } from './resolve-budget.ts'
 import type { SettledAccount } from './store/budget-store.ts'
@@ -12,17 +13,31 @@ export async function settle(
 ): Promise<void> {
   const charged = context.charged.get(reservation)
   if (charged === undefined) return
-  const settlements = charged.map((held) => ({
-    account: held.charge.account,
-    amountPicoUsd: spentIn(held, record),
-  }))
-  const settled = await unlessAway(
-    context,
-    context.store.settle(reservation.id, settlements, context.clock()),
-  )
+  const amounts = charged.map((held) => ({ charge: held.charge, amountPicoUsd: spentIn(held, record) }))
+  await spend(context, reservation.id, amounts)
+}
+
+/** Counts what a call cost for which nothing was held. */
+export async function charge(
+  context: BudgetContext,
+  charges: readonly Charge[],
+  record: CostRecord,
+  amountPicoUsd: number,
+): Promise<void> {
+  if (charges.length === 0) return
+  context.accounts.touched(charges)
+  // With a ledger an account that nobody has used is opened from there, this call included.
+  if (!context.accounts.hasReader) await context.ask(context.accounts.open(charges))
+  const amounts = charges.map((charge) => ({ charge, amountPicoUsd: BigInt(amountPicoUsd) }))
+  await spend(context, `charge ${record.id}`, amounts)
+}
+
+async function spend(context: BudgetContext, id: string, amounts: readonly ChargedAmount[]): Promise<void> {
+  const settlements = amounts.map(({ charge: { account }, amountPicoUsd }) => ({ account, amountPicoUsd }))
+  const settled = await unlessAway(context, context.store.settle(id, settlements, context.clock()))
   for (const [position, account] of (settled ?? []).entries()) {
-    const held = charged[position]
-    if (held !== undefined) tellThresholds(context, held, account)
+    const amount = amounts[position]
+    if (amount !== undefined) tellThresholds(context, amount, account)
   }
 }
 
