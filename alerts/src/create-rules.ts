@@ -2,7 +2,6 @@ import { resolveOptions } from './options/resolve-options.ts'
 import type { RuleOptions } from './options/rule-options.ts'
 import type { RuleFile } from './output/rule-file.ts'
 import { exactGroup } from './recording/exact-group.ts'
-import { latencyGroup } from './recording/latency-group.ts'
 import { ledgerGroup } from './recording/ledger-group.ts'
 import { selfHostedGroup } from './recording/self-hosted-group.ts'
 import { windowGroup } from './recording/window-group.ts'
@@ -28,7 +27,6 @@ export function createRules(options: RuleOptions = {}): RuleFile {
       exactGroup(context),
       ledgerGroup(context),
       windowGroup(context),
-      latencyGroup(context),
       { name: group('spend'), interval: '1m', rules: spendAlerts(context) },
       { name: group('budget'), interval: '30s', rules: budgetAlerts(context) },
       { name: group('efficiency'), interval: '1m', rules: efficiencyAlerts(context) },

@@ -42,8 +42,8 @@ export interface RecordedSeries {
   readonly hourCostPerRequest: SeriesAt
   /** Share of input tokens of the last hour that were read from a cache. */
   readonly hourCacheRatio: SeriesAt
-  /** Rate of the buckets of the duration of successful calls, with `le`. */
-  readonly durationBuckets: SeriesAt
+  /** Buckets of the durations of successful calls of the last minute, with `le`. */
+  readonly exactDurationBuckets: SeriesAt
   /** Always 1: the rules are loaded. */
   readonly rulesLoaded: () => string
 }
@@ -73,7 +73,7 @@ export function recordedSeries(names: Vocabulary): RecordedSeries {
     hourRequests: at('llm_requests', 'window1h'),
     hourCostPerRequest: at('llm_cost_per_request_usd', 'window1h'),
     hourCacheRatio: at('llm_cache_read_ratio', 'window1h'),
-    durationBuckets: at('llm_request_duration_seconds_bucket', 'rate5m'),
+    exactDurationBuckets: at('llm_request_duration_seconds_bucket', 'exact1m'),
     rulesLoaded: () => names.recorded([], 'llm_rules', 'loaded'),
   }
 }

@@ -4,6 +4,7 @@ import {
   cost,
   droppedRecords,
   recordFlags,
+  requestDuration,
   requests,
   seriesOverflow,
   tokens,
@@ -30,6 +31,7 @@ export function exactGroup({ names, series }: RuleContext): RuleGroup {
   })
   const calls = ['task', 'provider', 'model', 'outcome'] as const
   const fromTotal = `${names.metric(cost)}{${names.label('costType')}="total"}`
+  const durations = `${names.metric(requestDuration)}_bucket{${names.label('outcome')}="success"}`
   const detail = series.exactCost('tenantId', 'task', 'provider', 'model')
   return {
     name: `${names.metric(cost)}-exact`,
@@ -50,6 +52,10 @@ export function exactGroup({ names, series }: RuleContext): RuleGroup {
         ['task', 'provider', 'model', 'tokenType'],
         names.metric(tokens),
       ),
+      {
+        record: series.exactDurationBuckets('provider', 'model'),
+        expr: `sum by (${names.labels('provider', 'model')}, le) (${exactDelta(durations, '1m')})`,
+      },
       delta(series.exactMissing('field'), ['field'], names.metric(attributionMissing)),
       delta(series.exactDropped('sink'), ['sink'], names.metric(droppedRecords)),
       delta(series.exactFlags('flag'), ['flag'], names.metric(recordFlags)),

@@ -34,8 +34,9 @@ export function windowGroup({ names, series }: RuleContext): RuleGroup {
         expr: `${series.hourCost('tenantId')} / (${series.hourRequests('tenantId')} > 0)`,
       },
       {
+        // Six hours that end a minute ago, as those of the exact deltas do.
         record: series.booked6h(),
-        expr: `sum ${names.by()} (${totalWindow(series.ledgerTotal('provider'), '6h', guard)})`,
+        expr: `sum ${names.by()} (${totalWindow(series.ledgerTotal('provider'), '6h', guard, '1m')})`,
       },
       {
         record: series.counted6h(),

@@ -86,19 +86,19 @@ export const recordingScenarios: readonly Scenario[] = [
     name: 'durations: buckets of successful calls by model',
     step: '1m',
     series: {
-      [bucket('a', 'success', 'chat', '0.5')]: '0+60x20',
-      [bucket('a', 'success', 'search', '0.5')]: '0+30x20',
-      [bucket('b', 'success', 'chat', '0.5')]: '0+30x20',
-      [bucket('a', 'error', 'chat', '0.5')]: '0+600x20',
-      [bucket('a', 'success', 'chat', '+Inf')]: '0+120x20',
+      [bucket('a', 'success', 'chat', '0.5')]: '_x3 3+3x20',
+      [bucket('a', 'success', 'search', '0.5')]: '_x3 2+2x20',
+      [bucket('b', 'success', 'chat', '0.5')]: '_x3 1+1x20',
+      [bucket('a', 'error', 'chat', '0.5')]: '_x3 9+9x20',
+      [bucket('a', 'success', 'chat', '+Inf')]: '_x3 5+5x20',
     },
     queries: [
       {
-        at: '15m',
-        expr: 'provider_model:llm_request_duration_seconds_bucket:rate5m + 0',
+        at: '40m',
+        expr: 'sum_over_time(provider_model:llm_request_duration_seconds_bucket:exact1m[1h])',
         samples: {
-          '{provider="openai", model="m", le="0.5"}': 2,
-          '{provider="openai", model="m", le="+Inf"}': 2,
+          '{provider="openai", model="m", le="0.5"}': 126,
+          '{provider="openai", model="m", le="+Inf"}': 105,
         },
       },
     ],

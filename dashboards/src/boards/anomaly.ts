@@ -72,10 +72,9 @@ function firingNow(context: BoardContext): SizedPanel {
     width: 8,
     height: 9,
     sortBy: 'Alert',
-    noValue: 'None',
     rows: [
-      { label: 'alertname', title: 'Alert' },
-      { label: 'severity', title: 'Severity' },
+      { label: 'alertname', title: 'Alert', width: 210 },
+      { label: 'severity', title: 'Severity', width: 80 },
       { label: tenant, title: 'Tenant' },
     ],
     values: [
@@ -181,7 +180,7 @@ function cacheShare(context: BoardContext): SizedPanel {
     ...percentage,
     title: 'Cache-read share by tenant',
     description:
-      "Share of input tokens of the hour that were read from the provider's cache; the ten largest spenders.",
+      "Share of input tokens of the hour that were read from the provider's cache; the five largest spenders of the last hour.",
     width: 8,
     height: 8,
     draw: 'lines',
@@ -189,7 +188,7 @@ function cacheShare(context: BoardContext): SizedPanel {
       {
         expr:
           `${ofChosen(context, context.series.hourCacheRatio('tenantId'))} and ${context.names.on('tenantId')} ` +
-          `topk(10, ${ofChosen(context, context.series.hourCost('tenantId'))})`,
+          `topk(5, ${ofChosen(context, context.series.hourCost('tenantId'))} @ end())`,
         legend: `{{${context.names.label('tenantId')}}}`,
       },
     ],

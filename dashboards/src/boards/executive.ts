@@ -12,6 +12,8 @@ import { inWindow } from '../queries/counter-queries.ts'
 import { activeUsers, dailyCost, forecastCost, periodCost, tenantBudget } from '../queries/ledger-queries.ts'
 import { orElse } from '../queries/select.ts'
 
+const DAILY =
+  'Each bar is one UTC day; the last one is today so far. Exact in sum, from ledger totals: what was booked in the last two minutes before midnight may stand in the next day.'
 const BOOKED =
   'From the totals of the ledger; without a ledger, from process counters over the time range of the dashboard.'
 
@@ -97,7 +99,7 @@ function dailySpend(context: BoardContext): SizedPanel {
     ...money,
     title: 'Daily spend by provider',
     colors: 'providers',
-    description: 'Each bar is one UTC day; the last one is today so far. From ledger totals, exact.',
+    description: DAILY,
     width: 14,
     height: 9,
     draw: 'bars',
@@ -180,7 +182,6 @@ function tenants(context: BoardContext): SizedPanel {
       {
         ...percentage,
         title: 'Used',
-        gauge: true,
         steps: risingSteps(options.thresholds.budgetNearlyUsedRatio, 1),
         query: { expr: `${tenantBudget(context, 'used', by)} / ${limit}` },
       },

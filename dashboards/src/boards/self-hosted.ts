@@ -89,7 +89,6 @@ function perHour(context: BoardContext): SizedPanel {
   return timeSeriesPanel({
     ...money,
     title: 'Cost per hour',
-    colors: 'providers',
     description:
       'Each bar is one hour, dated at its start: namespaces that serve models, and model providers.',
     width: 14,
@@ -122,7 +121,7 @@ function nodes(): SizedPanel {
     sortBy: 'Per hour',
     noValue: 'No OpenCost metrics',
     rows: [{ label: 'node', title: 'Node' }],
-    values: [{ ...money, title: 'Per hour', query: { expr: selfHosted.nodeCost } }],
+    values: [{ ...money, title: 'Per hour', query: { expr: `sum by (node) (${selfHosted.nodeCost})` } }],
   })
 }
 

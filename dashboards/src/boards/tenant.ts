@@ -21,6 +21,8 @@ import {
 } from '../queries/ledger-queries.ts'
 import { chosen, equal, orElse, select, sumBy } from '../queries/select.ts'
 
+const DAILY =
+  'Each bar is one UTC day; the last one is today so far. Exact in sum, from ledger totals: what was booked in the last two minutes before midnight may stand in the next day.'
 const BOOKED =
   'From the totals of the ledger; without a ledger, from process counters over the time range of the dashboard.'
 
@@ -103,7 +105,7 @@ function dailyByTask(context: BoardContext): SizedPanel {
   return timeSeriesPanel({
     ...money,
     title: 'Daily cost by feature',
-    description: 'Each bar is one UTC day; the last one is today so far. From ledger totals, exact.',
+    description: DAILY,
     width: 14,
     height: 9,
     draw: 'bars',

@@ -1,7 +1,7 @@
 import type { TimeRange } from './panel-queries.ts'
 
-/** Chosen values by variable: one, several, or all. */
-export type VariableValues = Readonly<Record<string, string | readonly string[] | 'all'>>
+/** Chosen values by variable: one or several. */
+export type VariableValues = Readonly<Record<string, string | readonly string[] | undefined>>
 
 /** What the variables in a query stand for. */
 export interface FillInOptions {
@@ -42,10 +42,10 @@ function duration(ms: number): string {
 }
 
 function chosen(name: string, { variables, several }: FillInOptions): string {
-  const value = variables[name] ?? (several.has(name) ? 'all' : '')
-  if (!several.has(name)) return escapeString(typeof value === 'string' ? value : (value[0] ?? ''))
-  if (value === 'all') return '.*'
+  const value = variables[name]
   const values = typeof value === 'string' ? [value] : value
+  if (!several.has(name)) return escapeString(values?.[0] ?? '')
+  if (values === undefined) return '.*'
   const escaped = values.map((one) => escapeRegex(one))
   return escaped.length === 1 ? (escaped[0] ?? '') : `(${escaped.join('|')})`
 }

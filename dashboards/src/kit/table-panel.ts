@@ -14,7 +14,8 @@ export interface Column {
   readonly steps?: readonly Step[] | undefined
   readonly links?: readonly DataLink[] | undefined
   readonly width?: number | undefined
-  readonly gauge?: boolean | undefined
+  /** A bar in the cell: up to the largest value of the column, or up to this one. */
+  readonly gauge?: true | number | undefined
 }
 
 /** Instant queries joined on their labels into one row each, widest first. */
@@ -63,6 +64,8 @@ function joined(
   ]
 }
 
+const GAUGE = { type: 'gauge', mode: 'basic' }
+
 function columnOverride(column: Column): FieldOverride {
   const properties: DynamicConfigValue[] = []
   if (column.unit !== undefined) properties.push({ id: 'unit', value: column.unit })
@@ -74,8 +77,14 @@ function columnOverride(column: Column): FieldOverride {
     properties.push({ id: 'thresholds', value: { mode: 'absolute', steps } })
     properties.push({
       id: 'custom.cellOptions',
-      value: column.gauge === true ? { type: 'gauge', mode: 'basic' } : { type: 'color-text' },
+      value: column.gauge === undefined ? { type: 'color-text' } : GAUGE,
     })
+  }
+  if (column.gauge !== undefined) {
+    properties.push({ id: 'min', value: 0 })
+    properties.push(
+      column.gauge === true ? { id: 'fieldMinMax', value: true } : { id: 'max', value: column.gauge },
+    )
   }
   return { matcher: { id: 'byName', options: column.title }, properties }
 }

@@ -1,4 +1,5 @@
 import {
+  BarAlignment,
   GraphDrawStyle,
   GraphGradientMode,
   LegendDisplayMode,
@@ -45,6 +46,7 @@ export function timeSeriesPanel(
     .lineWidth(bars ? 0 : 2)
     .gradientMode(GraphGradientMode.None)
     .lineInterpolation(LineInterpolation.Linear)
+    .barAlignment(bars ? BarAlignment.After : BarAlignment.Center)
     .showPoints(VisibilityMode.Never)
     .stacking(new StackingConfigBuilder().group('A').mode(bars ? StackingMode.Normal : StackingMode.None))
     .legend(

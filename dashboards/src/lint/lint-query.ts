@@ -7,7 +7,7 @@ import { readQuery, type Query, type Selector } from './promql.ts'
 type Check = ReturnType<typeof report>
 
 /** Functions under which a running total of a process means something. */
-const GROWTH = ['rate', 'irate', 'last_over_time', 'absent', 'absent_over_time', 'count']
+const GROWTH = ['rate', 'irate', 'last_over_time', 'min_over_time', 'absent', 'absent_over_time', 'count']
 /** Labels that only a metric made for them may have: a series for each of their values is too much elsewhere. */
 const UNBOUNDED = ['conversationId', 'sessionId', 'requestId', 'traceId']
 

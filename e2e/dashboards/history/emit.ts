@@ -25,12 +25,18 @@ export interface Emitted {
   readonly replicas: readonly { readonly instance: string; readonly families: readonly MetricFamily[] }[]
 }
 
-/** Budgets of the made-up past: monthly, by tenant. */
-export const budgets: Readonly<Record<string, number>> = {
-  hooli: 0.86,
-  umbrella: 1.07,
-  'acme-corp': 2.5,
-  initech: 1.6,
+/** Monthly budgets of the made-up past in USD by tenant: one used up, one nearly, two in order. */
+export function budgets(callsPerDay: number): Readonly<Record<string, number>> {
+  return {
+    hooli: round(0.014 * callsPerDay),
+    umbrella: round(0.0137 * callsPerDay),
+    'acme-corp': round(0.04 * callsPerDay),
+    initech: round(0.02 * callsPerDay),
+  }
+}
+
+function round(usd: number): number {
+  return Math.round(usd * 100) / 100
 }
 
 interface Replica {
@@ -49,9 +55,13 @@ export async function* emit(
 ): AsyncGenerator<Emitted> {
   const clock = { now: options.nowMs - options.days * 86_400_000 }
   const totals = createGrowingTotals()
-  const prices = createPriceBook()
+  // Models on machines of one's own have no price per token; what they cost is OpenCost's to say.
+  const prices = createPriceBook({
+    overrides: [{ provider: 'vllm', model: '*', prices: { input: 0, output: 0 } }],
+  })
   const booking = { name: 'book', record: bookInto(totals.add, onRecord), flush: done, close: done }
-  const start = (instance: string): Replica => startReplica(instance, clock, totals, prices, booking)
+  const start = (instance: string): Replica =>
+    startReplica(instance, clock, totals, prices, booking, budgets(options.callsPerDay))
   let replicas: [Replica, Replica] = [start('a'), start('b')]
   const calls = pastCalls(options)
   let next = calls.next()
@@ -81,13 +91,14 @@ function startReplica(
   totals: SpendReader,
   prices: ReturnType<typeof createPriceBook>,
   booking: CostSink,
+  limits: Readonly<Record<string, number>>,
 ): Replica {
   const now = (): number => clock.now
   const sink = createMetricsSink({ clock: now, idleAfterMs: Infinity, genAi: false })
   const meter = createMeter({ prices, sinks: [sink, booking], clock: now })
   const ledger = createLedgerMetrics({
     reader: totals,
-    budgets: budgetStates(totals, now),
+    budgets: budgetStates(totals, now, limits),
     users: 'not-personal-data',
     intervalMs: 1,
     clock: now,
@@ -114,14 +125,18 @@ async function collect(replica: Replica, atMs: number): Promise<Emitted['replica
   return { instance: replica.instance, families }
 }
 
-function budgetStates(reader: SpendReader, now: () => number): BudgetReader {
+function budgetStates(
+  reader: SpendReader,
+  now: () => number,
+  limits: Readonly<Record<string, number>>,
+): BudgetReader {
   return {
     async budgets() {
       const today = new Date(now())
       const periodStart = new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth()))
       const periodEnd = new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + 1))
       const spent = await reader.totals({ by: ['tenantId'], from: periodStart })
-      return Object.entries(budgets).map(([tenantId, limitUsd]) => ({
+      return Object.entries(limits).map(([tenantId, limitUsd]) => ({
         budgetId: 'tenant-month',
         scope: 'tenant',
         key: tenantId,

@@ -31,7 +31,7 @@ export async function loadHistory(options: HistoryOptions): Promise<readonly Cos
   const past = segments(nowMs, sampledDays)
   const groups = [...createRules(rules).groups, ...createSelfHostedRules().groups]
   await recordRules(dataFolder, { groups }, past)
-  const recent = past.at(-2)
-  if (recent !== undefined) await recordAlerts(dataFolder, { groups }, { ...recent, endMs: nowMs })
+  const recent = past.at(-1)
+  if (recent !== undefined) await recordAlerts(dataFolder, { groups }, recent)
   return records
 }

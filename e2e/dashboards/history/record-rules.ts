@@ -17,8 +17,8 @@ export async function recordRules(
     const writer = await createBlockWriter(dataFolder)
     const prometheus = await startPrometheus({ storageDir: dataFolder, retention: '100y' })
     try {
-      for (const rule of level) {
-        for (const segment of past) {
+      for (const { rule, lateMs } of level) {
+        for (const segment of past.map((one) => shifted(one, lateMs))) {
           for (const { labels, points } of await prometheus.queryRange(rule.expr, segment)) {
             const lines = points.map(({ atMs, value }) => sampleLine(rule.record, named(labels), value, atMs))
             await writer.write(lines.join(''))
@@ -32,18 +32,38 @@ export async function recordRules(
   }
 }
 
+/** A rule and how long after the samples it is evaluated. */
+interface Timed {
+  readonly rule: RecordingRule
+  readonly lateMs: number
+}
+
+/**
+ * Prometheus evaluates a group at instants of its own, never exactly when samples are dated. Here the exact deltas come
+ * a little late, so that none of them lies on the border of two windows; ledger totals come when they are published.
+ */
+const LATE_MS = 13_000
+
+function shifted({ startMs, endMs, stepMs }: Segment, byMs: number): Segment {
+  return { startMs: startMs + byMs, endMs: endMs + byMs, stepMs }
+}
+
 /** Rules of the first level read only what was emitted, those of the next only that and the level before, and so on. */
-function levels(rules: RuleFile): RecordingRule[][] {
-  let left = rules.groups.flatMap((group) => group.rules.flatMap((rule) => ('record' in rule ? [rule] : [])))
-  const found: RecordingRule[][] = []
+function levels(rules: RuleFile): Timed[][] {
+  let left = rules.groups.flatMap((group) =>
+    group.rules.flatMap((rule) =>
+      'record' in rule ? [{ rule, lateMs: group.query_offset === undefined ? 0 : LATE_MS }] : [],
+    ),
+  )
+  const found: Timed[][] = []
   while (left.length > 0) {
-    const waiting = left.map((rule) => rule.record)
+    const waiting = left.map(({ rule }) => rule.record)
     const ready = left.filter(
-      ({ expr }) => !(expr.match(/[\w:]+/g) ?? []).some((name) => waiting.includes(name)),
+      ({ rule }) => !(rule.expr.match(/[\w:]+/g) ?? []).some((name) => waiting.includes(name)),
     )
     if (ready.length === 0) throw new Error(`Rules read each other: ${waiting.join(', ')}`)
     found.push(ready)
-    left = left.filter((rule) => !ready.includes(rule))
+    left = left.filter((one) => !ready.includes(one))
   }
   return found
 }

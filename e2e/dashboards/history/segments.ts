@@ -14,6 +14,7 @@ export interface Segment {
  * the same hours a week ago. Four minutes, because Prometheus shows a sample for five.
  */
 export function segments(nowMs: number, days: number): readonly Segment[] {
+  const newest = lastSampleMs(nowMs)
   const hour = (ms: number): number => Math.floor(ms / HOUR) * HOUR
   const start = hour(nowMs - days * DAY)
   const lastWeek = hour(nowMs - 7 * DAY - 7 * HOUR)
@@ -32,11 +33,16 @@ export function segments(nowMs: number, days: number): readonly Segment[] {
           coarse(start, lastWeek),
           close(lastWeek, lastWeekEnd - fine),
           coarse(lastWeekEnd, recent),
-          close(recent, nowMs),
+          close(recent, newest),
         ]
-      : [coarse(start, recent), close(recent, nowMs)]
-  // The newest sample is now: what Prometheus shows is what the ledger has.
-  return [...parts, { startMs: nowMs, endMs: nowMs, stepMs: fine }]
+      : [coarse(start, recent), close(recent, newest)]
+  return parts
+}
+
+/** The newest sample: the call after it is not made yet, so that what Prometheus shows is what the ledger has. */
+export function lastSampleMs(nowMs: number): number {
+  const fine = 4 * MINUTE
+  return Math.floor((nowMs - 30_000) / fine) * fine
 }
 
 /** The instants of a segment. */

@@ -35,7 +35,7 @@ export function createGrowingTotals(): GrowingTotals {
     add: (record) => void records.push(record),
     totals({ by, from, to, where, limit }: SpendQuery) {
       if (where !== undefined) throw new Error('the made-up past answers no query with where')
-      const key = `${by.join()}|${from?.getTime() ?? ''}`
+      const key = `${by.join()}|${from?.getTime() ?? ''}|${kindOfEnd(to)}`
       const state = running.get(key) ?? { cursor: firstFrom(records, from), groups: new Map<string, Group>() }
       running.set(key, state)
       const end = to?.getTime() ?? Infinity
@@ -54,6 +54,12 @@ export function createGrowingTotals(): GrowingTotals {
       )
     },
   }
+}
+
+/** A whole month ends where another begins; a month to date ends a little later each time. */
+function kindOfEnd(to: Date | undefined): string {
+  if (to === undefined) return 'open'
+  return to.getUTCDate() === 1 && to.getTime() % 86_400_000 === 0 ? 'month' : 'to date'
 }
 
 function firstFrom(records: readonly CostRecord[], from: Date | undefined): number {

@@ -1,5 +1,6 @@
 import type { CallEnd, CallStart } from '@tokentoll/core'
 import { createRandom } from './random.ts'
+import { lastSampleMs } from './segments.ts'
 
 /** One call of the made-up past. */
 export type PastCall = CallStart & CallEnd & { readonly startedAt: number; readonly replica: number }
@@ -124,6 +125,16 @@ const tasks: readonly Task[] = [
     seconds: 0.8,
   },
   {
+    name: 'pii-sanitizer',
+    weight: 9,
+    provider: 'vllm',
+    model: 'llama-3.3-70b',
+    input: 1500,
+    output: 200,
+    cached: 0,
+    seconds: 1.5,
+  },
+  {
     name: 'egress-guard',
     weight: 8,
     provider: 'google',
@@ -145,6 +156,7 @@ const DAY = 24 * HOUR
 export function* pastCalls({ nowMs, days, callsPerDay, seed }: WorldOptions): Generator<PastCall> {
   const random = createRandom(seed)
   const start = nowMs - days * DAY
+  const end = lastSampleMs(nowMs)
   const stepMs = HOUR / 4
   for (let at = start; at < nowMs; at += stepMs) {
     const progress = (at - start) / (nowMs - start)
@@ -152,7 +164,7 @@ export function* pastCalls({ nowMs, days, callsPerDay, seed }: WorldOptions): Ge
     const count = Math.floor(expected + random())
     const calls = Array.from({ length: count }, () => ordinaryCall(random, at + random() * stepMs, progress))
     if (at >= nowMs - 2 * HOUR) calls.push(...troubles(random, at, stepMs, Math.max(1, expected / 25)))
-    yield* calls.filter((call) => call.startedAt < nowMs - 1000).toSorted((a, b) => a.startedAt - b.startedAt)
+    yield* calls.filter((call) => call.startedAt < end).toSorted((a, b) => a.startedAt - b.startedAt)
   }
 }
 

@@ -72,7 +72,7 @@ function budgets(context: BoardContext): SizedPanel {
       {
         ...percentage,
         title: 'Share',
-        gauge: true,
+        gauge: 1,
         steps: risingSteps(options.thresholds.budgetNearlyUsedRatio, 1),
         query: { expr: `${used} / ${limit}` },
       },

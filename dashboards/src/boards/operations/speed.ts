@@ -11,7 +11,7 @@ export function speedRow(context: BoardContext): SizedPanel[] {
   const { names, series } = context
   const { requests } = operationsWindows(context)
   const legend = `{{${names.label('model')}}}`
-  const buckets = select(context, series.durationBuckets('provider', 'model'), [
+  const buckets = select(context, series.exactDurationBuckets('provider', 'model'), [
     anyChosen(context, 'provider'),
     anyChosen(context, 'model'),
   ])
@@ -21,19 +21,23 @@ export function speedRow(context: BoardContext): SizedPanel[] {
       decimals: 1,
       title: 'Latency by model, 95th percentile',
       description:
-        'Nineteen of twenty successful calls were at least as quick. Estimated from the histogram; all tasks.',
+        'Nineteen of twenty successful calls of the hour before each point were at least as quick; from a histogram, all tasks.',
       width: 12,
       height: 8,
       draw: 'lines',
-      interval: '5m',
+      interval: '15m',
       queries: [
-        { expr: `histogram_quantile(0.95, sum by (${names.labels('model')}, le) (${buckets}))`, legend },
+        {
+          expr: `histogram_quantile(0.95, sum by (${names.labels('model')}, le) (sum_over_time(${buckets}[${RATIO_WINDOW}])))`,
+          legend,
+        },
       ],
     }),
     timeSeriesPanel({
       ...percentage,
       title: 'Errors by model',
-      description: 'Share of calls that ended in an error of the provider or the network.',
+      description:
+        'Share of calls of the hour before each point that ended in an error of the provider or the network.',
       width: 12,
       height: 8,
       draw: 'lines',

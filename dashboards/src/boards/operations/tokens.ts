@@ -13,7 +13,6 @@ export function tokenRow(context: BoardContext): SizedPanel[] {
     timeSeriesPanel({
       ...size,
       unit: 'short',
-      decimals: 0,
       title: 'Tokens per hour by type',
       colors: 'tokenTypes',
       description:
@@ -28,9 +27,8 @@ export function tokenRow(context: BoardContext): SizedPanel[] {
     timeSeriesPanel({
       ...size,
       unit: 'short',
-      decimals: 0,
       title: 'Output tokens per request by task',
-      description: 'Tokens written by calls. A task that gets wordier gets dearer.',
+      description: 'Of the hour before each point. A task that gets wordier gets dearer.',
       queries: [
         {
           expr: `${tokens(['task'], RATIO_WINDOW, 'output')} / (${requests(['task'], RATIO_WINDOW)} > 0)`,
@@ -42,7 +40,8 @@ export function tokenRow(context: BoardContext): SizedPanel[] {
       ...size,
       ...percentage,
       title: 'Cache-read share by model',
-      description: "Share of each model's input tokens that were read from the provider's cache.",
+      description:
+        "Share of each model's input tokens of the hour before each point that were read from the provider's cache.",
       queries: [
         {
           expr: `${tokens(['model'], RATIO_WINDOW, 'cache_read')} / (${tokens(['model'], RATIO_WINDOW, 'input')} > 0)`,

@@ -72,7 +72,7 @@ function costPerRequest(context: BoardContext): SizedPanel {
   return timeSeriesPanel({
     ...smallMoney,
     title: 'Cost per request by model',
-    description: 'Cost by calls of each model.',
+    description: 'Cost by calls of each model, of the hour before each point.',
     width: 12,
     height: 9,
     draw: 'lines',
@@ -95,7 +95,7 @@ function tasks(context: BoardContext): SizedPanel {
     title: 'Cost per task',
     description: 'Each task in the time range: what it cost, how often it ran, and what one run costs.',
     width: 24,
-    height: 8,
+    height: 10,
     sortBy: 'Spend',
     rows: [{ label: context.names.label('task'), title: 'Task' }],
     values: [

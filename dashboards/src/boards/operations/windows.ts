@@ -10,8 +10,8 @@ export interface OperationsWindows {
   tokens(by: readonly LabelName[], window: string, tokenType?: string): string
 }
 
-/** The smallest window over which a ratio of counters is drawn. */
-export const RATIO_WINDOW = '$__rate_interval'
+/** Ratios are of the hour before each point: over minutes they would be a handful of calls. */
+export const RATIO_WINDOW = '1h'
 
 export function operationsWindows(context: BoardContext): OperationsWindows {
   const { series } = context
