@@ -1,8 +1,9 @@
 import type { SpendReader } from '@tokentoll/core'
 import { spendOf, type Charge } from './charge.ts'
-import type { BudgetStore, Opening } from './store/budget-store.ts'
+import type { BudgetStore } from './store/budget-store.ts'
+import type { TellThresholds } from './thresholds.ts'
 
-/** Keeps the accounts of a store in step with the ledger. */
+/** Keeps the accounts of a store in step with the ledger, and tells of the thresholds that it finds passed. */
 export interface Accounts {
   readonly hasReader: boolean
   /** Opens accounts with what the ledger says was spent. Several askers wait for the same answer. */
@@ -17,23 +18,28 @@ export interface Accounts {
 
 const mostSeen = 100_000
 
-export function createAccounts(store: BudgetStore, reader: SpendReader | undefined): Accounts {
+export function createAccounts(
+  store: BudgetStore,
+  reader: SpendReader | undefined,
+  tellThresholds: TellThresholds,
+): Accounts {
   const opening = new Map<string, Promise<void>>()
   const known = new Map<string, Charge>()
 
-  const spent = async (charge: Charge): Promise<Opening> => {
+  const spent = async (charge: Charge): Promise<bigint> => {
     const [total] = reader === undefined ? [] : await reader.totals(spendOf(charge))
-    return {
-      account: charge.account,
-      usedPicoUsd: total?.totalPicoUsd ?? 0n,
-      endsAt: charge.window.end?.getTime(),
-    }
+    return total?.totalPicoUsd ?? 0n
+  }
+  const openWith = async (charge: Charge, usedPicoUsd: bigint): Promise<void> => {
+    const { account, window } = charge
+    const [opened] = await store.open([{ account, usedPicoUsd, endsAt: window.end?.getTime() }])
+    if (opened !== undefined) tellThresholds(charge, opened)
   }
   const openOne = (charge: Charge): Promise<void> => {
     const running = opening.get(charge.account)
     if (running !== undefined) return running
     const opened = spent(charge)
-      .then((account) => store.open([account]))
+      .then((usedPicoUsd) => openWith(charge, usedPicoUsd))
       .finally(() => opening.delete(charge.account))
     opening.set(charge.account, opened)
     return opened
@@ -64,7 +70,7 @@ export function createAccounts(store: BudgetStore, reader: SpendReader | undefin
     async reconcile(now) {
       if (reader === undefined) return
       // One question at a time: this is housekeeping and must not crowd out the calls.
-      for (const charge of seen(now)) await store.open([await spent(charge)])
+      for (const charge of seen(now)) await openWith(charge, await spent(charge))
     },
   }
 }

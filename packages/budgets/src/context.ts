@@ -3,6 +3,7 @@ import type { Accounts } from './accounts.ts'
 import type { Charge } from './charge.ts'
 import type { BudgetEvent } from './event.ts'
 import type { BudgetStore } from './store/budget-store.ts'
+import type { TellThresholds } from './thresholds.ts'
 
 /** What the parts of one `createBudgets` share. */
 export interface BudgetContext {
@@ -15,6 +16,7 @@ export interface BudgetContext {
   /** Waits for the store, for a bounded time. */
   readonly ask: <Result>(work: Promise<Result>) => Promise<Result>
   readonly emit: (event: BudgetEvent) => void
+  readonly tellThresholds: TellThresholds
   /** Where the amounts of each reservation are held. */
   readonly charged: WeakMap<Reservation, readonly ChargedAmount[]>
   readonly counts: { refusals: number; downgrades: number; storeErrors: number }

@@ -301,6 +301,13 @@ describe('with a ledger', () => {
     const slow: SpendReader = { totals: () => new Promise((resolve) => setTimeout(resolve, 50, [])) }
     const patient = createBudgets({ reader: slow, storeTimeoutMs: 10, budgets: [tenantBudget()] })
     await patient.reserve(request())
+    const halves = createBudgets({
+      reader: slow,
+      storeTimeoutMs: 10,
+      budgets: [tenantBudget({ limitUsd: 1 })],
+    })
+    const half = { estimatedPicoUsd: dollar / 2 }
+    await Promise.all([halves.reserve(request(half)), halves.reserve(request(half))])
     const silent: SpendReader = { totals: () => new Promise(() => {}) }
     const hasty = createBudgets({ reader: silent, readerTimeoutMs: 10, budgets: [tenantBudget()] })
     await expect(hasty.reserve(request())).rejects.toMatchObject({
@@ -338,6 +345,60 @@ describe('with a ledger', () => {
   })
 })
 
+describe('thresholds that no call of this process passed', () => {
+  const told = (events: readonly BudgetEvent[]) =>
+    events.flatMap((event) =>
+      event.type === 'threshold' ? [`${event.threshold} at ${event.budget.usedPicoUsd}`] : [],
+    )
+  const reading = (spent: () => number): SpendReader => ({
+    totals: async () => {
+      const zero = { inputPicoUsd: 0n, outputPicoUsd: 0n, inputTokens: 0n, outputTokens: 0n, requests: 1 }
+      const counts = { estimatedRequests: 0, unpricedRequests: 0, activeUsers: undefined }
+      const at = { firstAt: new Date(noon), lastAt: new Date(noon) }
+      return [{ key: {}, totalPicoUsd: BigInt(spent() * dollar), ...zero, ...counts, ...at }]
+    },
+  })
+
+  it('are told once when the ledger has more', async () => {
+    let [now, elsewhere] = [noon, 0]
+    const events: BudgetEvent[] = []
+    const budgets = createBudgets({
+      clock: () => now,
+      reader: reading(() => elsewhere),
+      onEvent: (event) => events.push(event),
+      budgets: [tenantBudget({ limitUsd: 1, onExceeded: 'allow' })],
+    })
+    await spend(budgets, 0.1, { estimatedPicoUsd: dollar / 10 })
+    elsewhere = 2
+    now += 61_000
+    for (let call = 0; call < 3; call += 1) await spend(budgets, 0.1, { estimatedPicoUsd: dollar / 10 })
+    now += 61_000
+    elsewhere = 3
+    await spend(budgets, 0.1, { estimatedPicoUsd: dollar / 10 })
+    await budgets.budgets()
+    expect(told(events)).toEqual(['0.9 at 2000000000000', '1 at 2000000000000'])
+  })
+
+  it('are told when the account begins beyond them, by the limit of now', async () => {
+    let [now, elsewhere] = [noon, 0.95]
+    const events: BudgetEvent[] = []
+    const budgets = createBudgets({
+      clock: () => now,
+      reader: reading(() => elsewhere),
+      onEvent: (event) => events.push(event),
+      budgets: [tenantBudget({ limitUsd: 1, onExceeded: 'allow' })],
+    })
+    await spend(budgets, 0)
+    expect(told(events)).toEqual(['0.9 at 950000000000'])
+    budgets.setBudget(tenantBudget({ limitUsd: 4, onExceeded: 'allow', thresholds: [0.5] }))
+    elsewhere = 2
+    now += 61_000
+    const byHand = costRecord({ timestamp: noon, attribution: { tenantId: 'acme' } })
+    await budgets.charge(byHand, dollar / 100)
+    await expect.poll(() => told(events)).toEqual(['0.9 at 950000000000', '0.5 at 2000000000000'])
+  })
+})
+
 describe('when the store is away', () => {
   const away: BudgetStore = {
     ...createMemoryBudgetStore(),
@@ -351,6 +412,28 @@ describe('when the store is away', () => {
     expect(error).toSatisfy(TokentollError.isInstance)
     expect(error).toMatchObject({ code: 'budget_unavailable', cause: { message: 'connection refused' } })
     expect(budgets.health().storeErrors).toBe(1)
+  })
+
+  it('leaves nothing held for a call that it refused while the store was slow', async () => {
+    const store = createMemoryBudgetStore()
+    const wait = (timeMs: number) => new Promise((resolve) => setTimeout(resolve, timeMs))
+    const slow: BudgetStore = {
+      ...store,
+      hold: async (call) => {
+        await wait(40)
+        return store.hold(call)
+      },
+    }
+    const budgets = createBudgets({
+      clock: () => noon,
+      store: slow,
+      storeTimeoutMs: 10,
+      budgets: [tenantBudget()],
+    })
+    await budgets.budgetsFor({ tenantId: 'acme' })
+    await expect(budgets.reserve(request())).rejects.toMatchObject({ code: 'budget_unavailable' })
+    await wait(60)
+    expect(await budgets.budgetsFor({ tenantId: 'acme' })).toMatchObject([{ reservedPicoUsd: 0n }])
   })
 
   it('lets calls pass where it is told to, within a bounded time', async () => {
@@ -445,19 +528,29 @@ describe('as a whole', () => {
   })
 
   it('refuses budgets that are none', () => {
-    const wrong: readonly Partial<Budget>[] = [
-      { id: '' },
-      { scope: 'team' as never },
-      { period: 'year' as never },
-      { timeZone: 'Mars/Olympus' },
-      { limitUsd: -1 },
-      { limitUsd: 'much' },
-      { thresholds: [0] },
-      { onUnpriced: { reserveUsd: -1 } },
-    ]
-    for (const parts of wrong) {
-      expect(() => createBudgets({ budgets: [tenantBudget(parts)] })).toThrow(TokentollError)
+    const wrong: Readonly<Record<string, readonly unknown[]>> = {
+      id: ['', 7],
+      scope: ['team'],
+      period: ['year'],
+      timeZone: ['Mars/Olympus'],
+      limitUsd: [-1, 'much', null, undefined, Number.NaN],
+      thresholds: [[0], 0.9, ['0.9'], null],
+      onExceeded: ['Block', null, {}, { downgradeTo: '' }],
+      onUnpriced: ['Block', null, {}],
+      onUnavailable: ['close', null],
+      key: [42, ''],
+      tenantId: ['acme'],
     }
+    for (const [field, values] of Object.entries(wrong)) {
+      for (const value of values) {
+        const budget = tenantBudget({ [field]: value })
+        expect(() => createBudgets({ budgets: [budget] }), `${field}: ${String(value)}`).toThrow(
+          expect.objectContaining({ code: 'budget_invalid', field, value }),
+        )
+      }
+    }
+    const reserveUsd = { onUnpriced: { reserveUsd: -1 } }
+    expect(() => createBudgets({ budgets: [tenantBudget(reserveUsd)] })).toThrow('onUnpriced.reserveUsd')
     expect(() => createBudgets({ budgets: [tenantBudget(), tenantBudget()] })).toThrow('same id')
     expect(() => createBudgets({ holdTtlMs: Number.NaN })).toThrow('holdTtlMs')
   })

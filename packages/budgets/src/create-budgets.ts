@@ -9,6 +9,7 @@ import { reserve } from './reserve.ts'
 import { resolveBudget, type ResolvedBudget } from './resolve-budget.ts'
 import { charge, release, settle } from './settle.ts'
 import { createMemoryBudgetStore } from './store/memory-store.ts'
+import { createThresholds } from './thresholds.ts'
 import { within } from './within.ts'
 
 /**
@@ -24,22 +25,30 @@ export function createBudgets(options: BudgetsOptions = {}): Budgets {
   const reconcileMs = duration('reconcileMs', options.reconcileMs ?? 60_000)
   const budgets = new Map<string, ResolvedBudget>()
   const windows = createPeriodWindows()
+  const emit: BudgetContext['emit'] = (event) => {
+    try {
+      options.onEvent?.(event)
+    } catch {
+      // A listener that fails must not fail the call.
+    }
+  }
+  const tellThresholds = createThresholds(clock, emit)
+  const accounts = createAccounts(store, reader, (charge, account) => {
+    // Accounts are looked after for long: the budget may have another limit by now, or be gone.
+    const budget = budgets.get(charge.budget.id)
+    if (budget !== undefined) tellThresholds({ ...charge, budget }, account)
+  })
   const context: BudgetContext = {
     store,
-    accounts: createAccounts(store, reader),
+    accounts,
     clock,
     holdTtlMs: duration('holdTtlMs', options.holdTtlMs ?? 15 * 60_000),
     ask: (work) => within('store', storeTimeoutMs, work),
     read: (work) => within('reader', readerTimeoutMs, work),
     charged: new WeakMap(),
     counts: { refusals: 0, downgrades: 0, storeErrors: 0 },
-    emit(event) {
-      try {
-        options.onEvent?.(event)
-      } catch {
-        // A listener that fails must not fail the call.
-      }
-    },
+    emit,
+    tellThresholds,
   }
   const setBudget: Budgets['setBudget'] = (budget) => {
     const resolved = resolveBudget(budget)
@@ -56,7 +65,7 @@ export function createBudgets(options: BudgetsOptions = {}): Budgets {
     const now = clock()
     if (reader === undefined || now - reconciledAt < reconcileMs) return
     reconciledAt = now
-    context.accounts.reconcile(now).catch((error: unknown) => {
+    accounts.reconcile(now).catch((error: unknown) => {
       context.counts.storeErrors += 1
       context.emit({ type: 'unavailable', at: new Date(now), decision: 'unsettled', error })
     })
@@ -81,12 +90,12 @@ export function createBudgets(options: BudgetsOptions = {}): Budgets {
     release: (reservation) => release(context, reservation),
     charge: (record, amountPicoUsd) => {
       const charges = chargesOf(budgets.values(), record.attribution, record.timestamp, windows)
-      return charge(context, charges, record, amountPicoUsd)
+      return charge(context, charges, record, amountPicoUsd).then(reconcile)
     },
     setBudget,
     removeBudget: (id) => budgets.delete(id),
     budgets() {
-      const running = [...named(), ...context.accounts.seen(clock())]
+      const running = [...named(), ...accounts.seen(clock())]
       const current = running.flatMap((charge) => {
         // Limits may have changed since, and budgets may be gone.
         const budget = budgets.get(charge.budget.id)

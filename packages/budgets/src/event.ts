@@ -2,7 +2,10 @@ import type { Attribution, BudgetState } from '@tokentoll/core'
 
 /** Something a team wants to hear of. Amounts are exact picodollars. */
 export type BudgetEvent =
-  /** Spend passed a share of the limit: once per threshold, period and account. 1 is the limit itself. */
+  /**
+   * Spend passed a share of the limit: once per threshold, period and account of a store, whether calls of this
+   * process or what the ledger says brought it there. 1 is the limit itself.
+   */
   | {
       readonly type: 'threshold'
       readonly threshold: number

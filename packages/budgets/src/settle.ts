@@ -1,9 +1,7 @@
 import type { CostRecord, Reservation } from '@tokentoll/core'
-import { stateOf } from './budget-state.ts'
 import type { Charge } from './charge.ts'
 import type { BudgetContext, ChargedAmount } from './context.ts'
 import { leastPicoUsd } from './resolve-budget.ts'
-import type { SettledAccount } from './store/budget-store.ts'
 
 /** Replaces what was held by what the call cost, and tells of the thresholds that it passed. */
 export async function settle(
@@ -37,7 +35,7 @@ async function spend(context: BudgetContext, id: string, amounts: readonly Charg
   const settled = await unlessAway(context, context.store.settle(id, settlements, context.clock()))
   for (const [position, account] of (settled ?? []).entries()) {
     const amount = amounts[position]
-    if (amount !== undefined) tellThresholds(context, amount, account)
+    if (amount !== undefined) context.tellThresholds(amount.charge, account)
   }
 }
 
@@ -63,24 +61,4 @@ async function unlessAway<Result>(context: BudgetContext, work: Promise<Result>)
     context.emit({ type: 'unavailable', at: new Date(context.clock()), decision: 'unsettled', error })
     throw error
   }
-}
-
-function tellThresholds(context: BudgetContext, { charge }: ChargedAmount, account: SettledAccount): void {
-  const { limitPicoUsd, thresholds } = charge.budget
-  for (const threshold of thresholds) {
-    const amount = share(limitPicoUsd, threshold)
-    // Only one settlement of a period can be the one that passes it.
-    if (account.usedBeforePicoUsd >= amount || account.usedAfterPicoUsd < amount) continue
-    const budget = stateOf(charge, {
-      usedPicoUsd: account.usedAfterPicoUsd,
-      reservedPicoUsd: account.reservedPicoUsd,
-    })
-    context.emit({ type: 'threshold', threshold, at: new Date(context.clock()), budget })
-  }
-}
-
-// A millionth of the limit is fine enough to say where a threshold lies.
-function share(limitPicoUsd: bigint, threshold: number): bigint {
-  const parts = 1_000_000
-  return (limitPicoUsd * BigInt(Math.round(threshold * parts))) / BigInt(parts)
 }

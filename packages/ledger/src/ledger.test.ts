@@ -24,6 +24,7 @@ describe.each(databases)('a ledger on $name', ({ name, isMissing, start }) => {
     const ledger = createLedger({ store: { ...shared, close: async () => {} } })
     return {
       sink: ledger,
+      booksOnce: true,
       read: async () => {
         const [total] = await ledger.totals({ by: [] })
         return { totalPicoUsd: total?.totalPicoUsd ?? 0n, requests: total?.requests ?? 0 }

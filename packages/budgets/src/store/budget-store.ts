@@ -52,7 +52,7 @@ export interface Settlement {
   readonly amountPicoUsd: bigint
 }
 
-/** How an account stood before and after a settlement. */
+/** How an account stood before and after a settlement or an opening; one that was not there stood at 0. */
 export interface SettledAccount {
   readonly usedBeforePicoUsd: bigint
   readonly usedAfterPicoUsd: bigint
@@ -68,7 +68,7 @@ export interface BudgetStore {
   /** Holds all or nothing. The same id again holds nothing more and is answered `held`. */
   hold(request: HoldRequest): Promise<HoldResult>
   /** Opens accounts; one that is open keeps the larger of what it has used and what the opening says. */
-  open(openings: readonly Opening[]): Promise<void>
+  open(openings: readonly Opening[]): Promise<readonly SettledAccount[]>
   /**
    * Ends the holds of `id` and adds what was spent, also when the holds have expired. Undefined when `id` was
    * settled before. An account that was never opened, or forgotten, stays so: the ledger knows of the call.

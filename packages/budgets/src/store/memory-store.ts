@@ -78,13 +78,15 @@ export function createMemoryBudgetStore(options: MemoryBudgetStoreOptions = {}):
     name: 'memory',
     hold: async (request) => hold(request),
     async open(openings) {
-      for (const { account: name, usedPicoUsd } of openings) {
-        const account = accounts.get(name)
-        if (account === undefined) {
-          accounts.set(name, { used: usedPicoUsd, reserved: 0n, holds: new Map() })
-        } else if (usedPicoUsd > account.used) account.used = usedPicoUsd
-      }
+      const opened = openings.map(({ account: name, usedPicoUsd }) => {
+        const account = accounts.get(name) ?? { used: 0n, reserved: 0n, holds: new Map() }
+        accounts.set(name, account)
+        const usedBeforePicoUsd = account.used
+        if (usedPicoUsd > account.used) account.used = usedPicoUsd
+        return { usedBeforePicoUsd, usedAfterPicoUsd: account.used, reservedPicoUsd: account.reserved }
+      })
       forgetIdle()
+      return opened
     },
     async settle(id, settlements, now) {
       forgetSettled(now)

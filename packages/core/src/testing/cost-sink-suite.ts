@@ -7,6 +7,8 @@ export interface CostSinkSubject {
   readonly sink: CostSink
   /** Exact total in picodollars, and how many records, of all that was flushed. */
   read(): Promise<{ readonly totalPicoUsd: bigint; readonly requests: number }>
+  /** Whether the sink itself knows a record that is delivered again, e.g. after a restart. */
+  readonly booksOnce?: true
   /** Ends what the subject started; the suite has closed the sink by then. */
   dispose?(): Promise<void>
 }
@@ -32,6 +34,19 @@ export function testCostSink(name: string, create: () => Promise<CostSinkSubject
       const after = await subject.read()
       expect(after.requests - before.requests).toBe(100)
       expect(after.totalPicoUsd - before.totalPicoUsd).toBe(BigInt(4 * 5050 + 100))
+    })
+
+    it('books a record once however often it is delivered, where the sink says so', async () => {
+      const before = await subject.read()
+      const record = costRecord({ cost: { inputPicoUsd: 7, outputPicoUsd: 5 } })
+      for (const again of [record, record, { ...record }]) subject.sink.record(again)
+      await subject.sink.flush()
+      subject.sink.record({ ...record })
+      await subject.sink.flush()
+      const after = await subject.read()
+      const times = subject.booksOnce === true ? 1 : 4
+      expect(after.requests - before.requests).toBe(times)
+      expect(after.totalPicoUsd - before.totalPicoUsd).toBe(BigInt(12 * times))
     })
 
     it('takes records without waiting: record returns nothing', () => {

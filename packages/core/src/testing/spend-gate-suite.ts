@@ -69,6 +69,19 @@ export function testSpendGate(name: string, create: () => Promise<SpendGateSubje
       await subject.gate.reserve(request('rest', 400 * cent))
     })
 
+    it('counts spend that was never reserved, once per record, where it can be charged', async () => {
+      const { gate } = subject
+      if (gate.charge === undefined) return
+      const record = costing(300 * cent)
+      await gate.charge(record, 300 * cent)
+      await gate.charge(record, 300 * cent)
+      const rest = await gate.reserve(request('rest', 200 * cent))
+      await expect(gate.reserve(request('over'))).rejects.toSatisfy(QuotaExceededError.isInstance)
+      await gate.release(rest)
+      await gate.charge(costing(900 * cent), 900 * cent)
+      await expect(gate.reserve(request('after'))).rejects.toSatisfy(QuotaExceededError.isInstance)
+    })
+
     it('leaves other tenants alone', async () => {
       await subject.gate.reserve(request('full', 500 * cent))
       await subject.gate.reserve({ ...request('other'), attribution: { tenantId: 'globex' } })

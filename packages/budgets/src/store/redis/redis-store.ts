@@ -1,4 +1,4 @@
-import type { BudgetStore, HoldResult } from '../budget-store.ts'
+import type { BudgetStore, HoldResult, SettledAccount } from '../budget-store.ts'
 import { decodeAmount, encodeAmount } from './amount.ts'
 import { createScriptRunner, type IoredisClient, type NodeRedisClient } from './client.ts'
 import { holdScript, openScript, readScript, settleScript } from './scripts.ts'
@@ -48,7 +48,7 @@ export function createRedisBudgetStore(options: RedisBudgetStoreOptions): Budget
         encodeAmount(usedPicoUsd),
         endsAt === undefined ? '' : String(endsAt + rememberEndedMs),
       ])
-      await run(openScript, keysOf('', accounts), ['', ...args])
+      return settledAccounts(accounts, await run(openScript, keysOf('', accounts), ['', ...args]))
     },
     async settle(id, settlements) {
       const accounts = settlements.map(({ account }) => account)
@@ -58,13 +58,7 @@ export function createRedisBudgetStore(options: RedisBudgetStoreOptions): Budget
         String(rememberSettledMs),
         ...amounts,
       ])
-      if (answer === null) return undefined
-      const values = texts(answer)
-      return accounts.map((_account, position) => ({
-        usedBeforePicoUsd: amountAt(values, 3 * position),
-        usedAfterPicoUsd: amountAt(values, 3 * position + 1),
-        reservedPicoUsd: amountAt(values, 3 * position + 2),
-      }))
+      return answer === null ? undefined : settledAccounts(accounts, answer)
     },
     async release(id, accounts) {
       const amounts = accounts.map(() => encodeAmount(0n))
@@ -94,6 +88,15 @@ function holdResult(answer: unknown): HoldResult {
   const [first] = exceeded
   if (kind === 'refused' && first !== undefined) return { kind, exceeded: first }
   return { kind: 'held', exceeded }
+}
+
+function settledAccounts(accounts: readonly string[], answer: unknown): readonly SettledAccount[] {
+  const values = texts(answer)
+  return accounts.map((_account, position) => ({
+    usedBeforePicoUsd: amountAt(values, 3 * position),
+    usedAfterPicoUsd: amountAt(values, 3 * position + 1),
+    reservedPicoUsd: amountAt(values, 3 * position + 2),
+  }))
 }
 
 function amountAt(values: readonly string[], position: number): bigint {

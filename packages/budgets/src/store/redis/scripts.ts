@@ -108,17 +108,22 @@ return answer`
 
 /** KEYS as above. ARGV: unused, then used and the time to forget the account at or '' each. */
 export const openScript: string = `${money}
+local answer = {}
 for position = 1, (#KEYS - 1) / 3 do
   local key = account(position)
   local used, forgetAt = ARGV[2 * position], ARGV[2 * position + 1]
   local known = redis.call('HGET', key, 'used')
-  if not known or above(used, known) then redis.call('HSET', key, 'used', used) end
+  local isRaised = not known or above(used, known)
+  if isRaised then redis.call('HSET', key, 'used', used) end
+  answer[#answer + 1] = known or ZERO
+  answer[#answer + 1] = isRaised and used or known
+  answer[#answer + 1] = field(key, 'reserved')
   if forgetAt ~= '' then
     redis.call('HSET', key, 'forgetAt', forgetAt)
     redis.call('PEXPIREAT', key, forgetAt)
   end
 end
-return 'OK'`
+return answer`
 
 /** KEYS as above. ARGV: now. */
 export const readScript: string = `${money}

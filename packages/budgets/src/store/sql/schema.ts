@@ -20,6 +20,7 @@ export function budgetSchema(schema: string): readonly string[] {
     `CREATE TABLE IF NOT EXISTS ${schema}.budget_settled (id text PRIMARY KEY, settled_at bigint NOT NULL)`,
     `CREATE INDEX IF NOT EXISTS budget_settled_at ON ${schema}.budget_settled (settled_at)`,
     lock(schema),
+    open(schema),
     holdOne(schema),
     holdMany(schema),
     settleOne(schema),
@@ -37,6 +38,33 @@ BEGIN
       FROM jsonb_array_elements(requests) AS request, jsonb_array_elements(request -> 'accounts') AS entry
     )
     ORDER BY account FOR UPDATE;
+END $$`
+}
+
+// What is new stands at 0 first, so that "before" is the same for whoever raises it.
+function open(schema: string): string {
+  return `CREATE OR REPLACE FUNCTION ${schema}.budget_open(openings jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+  answer jsonb;
+BEGIN
+  INSERT INTO ${schema}.budget_account (account, used, reserved, ends_at)
+  SELECT entry ->> 'account', 0, 0, (entry ->> 'endsAt')::bigint
+  FROM jsonb_array_elements(openings) AS entry ORDER BY 1
+  ON CONFLICT DO NOTHING;
+  PERFORM ${schema}.budget_lock(jsonb_build_array(jsonb_build_object('accounts', openings)));
+
+  SELECT jsonb_agg(jsonb_build_object(
+      'before', known.used::text,
+      'after', GREATEST(known.used, (entry ->> 'used')::numeric)::text,
+      'reserved', known.reserved::text) ORDER BY position)
+  INTO answer
+  FROM jsonb_array_elements(openings) WITH ORDINALITY AS wanted (entry, position)
+  JOIN ${schema}.budget_account AS known ON known.account = entry ->> 'account';
+
+  UPDATE ${schema}.budget_account AS known SET used = (entry ->> 'used')::numeric
+  FROM jsonb_array_elements(openings) AS entry
+  WHERE known.account = entry ->> 'account' AND known.used < (entry ->> 'used')::numeric;
+  RETURN answer;
 END $$`
 }
 

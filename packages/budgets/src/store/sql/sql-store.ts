@@ -110,23 +110,20 @@ export function createSqlBudgetStore(options: SqlBudgetStoreOptions): BudgetStor
     name: 'sql',
     hold,
     async open(openings) {
-      // In one order, as everywhere.
-      const sorted = openings.toSorted((a, b) => (a.account < b.account ? -1 : 1))
-      await ask(
-        `INSERT INTO ${schema}.budget_account AS known (account, used, reserved, ends_at)
-        SELECT account, used, 0, ends_at
-        FROM unnest($1::text[], $2::text[]::numeric[], $3::text[]::bigint[]) AS opening (account, used, ends_at)
-        ON CONFLICT (account) DO UPDATE SET used = GREATEST(known.used, EXCLUDED.used)`,
-        sorted.map(({ account }) => account),
-        sorted.map(({ usedPicoUsd }) => String(usedPicoUsd)),
-        sorted.map(({ endsAt }) => (endsAt === undefined ? null : String(endsAt))),
-      )
+      const questions = openings.map(({ account, usedPicoUsd, endsAt }) => ({
+        account,
+        used: String(usedPicoUsd),
+        endsAt: endsAt ?? null,
+      }))
+      const text = `SELECT ${schema}.budget_open($1::jsonb) AS answer`
+      const answer = (await ask(text, JSON.stringify(questions))) as SettleAnswer
       await ask(
         `DELETE FROM ${schema}.budget_account WHERE account IN (
           SELECT account FROM ${schema}.budget_account WHERE ends_at < $1::bigint ORDER BY account LIMIT 100
           FOR UPDATE SKIP LOCKED)`,
         Date.now() - rememberEndedMs,
       )
+      return (answer ?? []).map(settledAccount)
     },
     async settle(id, settlements, now) {
       const accounts = settlements.map(({ account, amountPicoUsd }) => ({

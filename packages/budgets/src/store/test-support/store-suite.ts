@@ -61,10 +61,28 @@ export function testBudgetStore(name: string, create: () => Promise<StoreSubject
 
     it('opens once; later openings can only raise what is used', async () => {
       const account = await opened(5n)
-      await store.open([{ account, usedPicoUsd: 3n, endsAt: noon + 1000 }])
+      const lower = [{ account, usedPicoUsd: 3n, endsAt: noon + 1000 }]
+      expect(await store.open(lower)).toEqual([
+        { usedBeforePicoUsd: 5n, usedAfterPicoUsd: 5n, reservedPicoUsd: 0n },
+      ])
       expect(await balance(account)).toEqual({ usedPicoUsd: 5n, reservedPicoUsd: 0n })
       await store.open([{ account, usedPicoUsd: 8n, endsAt: Date.now() + 86_400_000 }])
       expect(await balance(account)).toEqual({ usedPicoUsd: 8n, reservedPicoUsd: 0n })
+    })
+
+    it('says which opening raised an account, also when several come at once', async () => {
+      const account = fresh('account')
+      const opened = await Promise.all(
+        [store, subject.other, store, subject.other].map((client, index) =>
+          client.open([{ account, usedPicoUsd: BigInt(index + 1), endsAt: undefined }]),
+        ),
+      )
+      // Every step from 0 to 4 was made by exactly one of them.
+      const raised = opened.map(
+        ([change]) => (change?.usedAfterPicoUsd ?? 0n) - (change?.usedBeforePicoUsd ?? 0n),
+      )
+      expect(raised.reduce((sum, step) => sum + step, 0n)).toBe(4n)
+      expect(await balance(account)).toEqual({ usedPicoUsd: 4n, reservedPicoUsd: 0n })
     })
 
     it('grants exactly as many of 1,000 at the same time as there is room for, from two clients', async () => {
