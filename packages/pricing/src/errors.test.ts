@@ -203,6 +203,12 @@ describe('other bad input', () => {
       'at',
       () => book.calculate({ provider: 'openai', model: 'o3', usage: {}, at: new Date('x') }),
     ],
+    [
+      'null for an instant',
+      'instant_invalid',
+      'at',
+      () => book.calculate({ provider: 'openai', model: 'o3', usage: {}, at: null as unknown as undefined }),
+    ],
     ['a date that is none', 'instant_invalid', 'overrides[0].from', () => override({ from: 'soon' })],
     [
       'a period that ends before it begins',

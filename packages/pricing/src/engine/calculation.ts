@@ -4,7 +4,6 @@ import type { Component } from './components.ts'
 import { amountOf, type Rate } from './rate.ts'
 
 const PICO_PER_USD = 1e12
-const NO_FLAGS: readonly PricingFlag[] = Object.freeze([])
 
 /** Where a calculation gets the description of its price from, made once per price. */
 export interface PricingSource {
@@ -32,25 +31,15 @@ const FIGURES = [
  * so that the figures nobody reads cost nothing: strings, line items and
  * the description of the price are made on reading.
  */
-export abstract class Calculation<S extends PricingSource = PricingSource> implements CostCalculation {
-  declare readonly status: CostStatus
-  declare readonly inputPicoUsd: number
-  declare readonly outputPicoUsd: number
-  declare protected readonly source: S
-
-  constructor(status: CostStatus, inputPicoUsd: number, outputPicoUsd: number, source: S) {
-    this.status = status
-    this.inputPicoUsd = inputPicoUsd
-    this.outputPicoUsd = outputPicoUsd
-    this.source = source
-  }
+export abstract class Calculation implements CostCalculation {
+  abstract readonly status: CostStatus
+  abstract readonly inputPicoUsd: number
+  abstract readonly outputPicoUsd: number
+  abstract readonly flags: readonly PricingFlag[]
+  protected abstract readonly source: PricingSource
 
   /** The parts of the cost, in the order of the line items. */
   protected abstract components(): readonly Component[]
-
-  get flags(): readonly PricingFlag[] {
-    return NO_FLAGS
-  }
 
   get reportedGapPicoUsd(): number | undefined {
     return undefined
@@ -104,8 +93,12 @@ export abstract class Calculation<S extends PricingSource = PricingSource> imple
 
 /** A calculation whose parts were listed while it was made: anything but the plainest call. */
 export class ListedCalculation extends Calculation {
+  declare readonly status: CostStatus
+  declare readonly inputPicoUsd: number
+  declare readonly outputPicoUsd: number
+  declare readonly flags: readonly PricingFlag[]
+  declare protected readonly source: PricingSource
   declare private readonly listed: readonly Component[]
-  declare private readonly raised: readonly PricingFlag[]
   declare private readonly gap: number | undefined
 
   constructor(
@@ -117,18 +110,18 @@ export class ListedCalculation extends Calculation {
     components: readonly Component[],
     gap?: number,
   ) {
-    super(status, inputPicoUsd, outputPicoUsd, source)
+    super()
+    this.status = status
+    this.inputPicoUsd = inputPicoUsd
+    this.outputPicoUsd = outputPicoUsd
+    this.flags = Object.freeze(flags)
+    this.source = source
     this.listed = components
-    this.raised = Object.freeze(flags)
     this.gap = gap
   }
 
   protected components(): readonly Component[] {
     return this.listed
-  }
-
-  override get flags(): readonly PricingFlag[] {
-    return this.raised
   }
 
   override get reportedGapPicoUsd(): number | undefined {

@@ -10,13 +10,15 @@ import {
   STANDARD_TIER,
   tierIndexFor,
 } from './period.ts'
-import { type Quote, quoteFor } from './priced-id.ts'
+import { type DatedQuote, type PricedId, type Quote, quoteFor } from './priced-id.ts'
 import { chooseRegion } from './region.ts'
 import { normaliseServiceTier } from './service-tier.ts'
 import type { Found } from './shelf.ts'
 
 /** No tenant overlay applies. */
 export const NO_FACTORS: readonly PriceValue[] = []
+
+const MINUTE_MS = 60_000
 
 /** The first price that holds at an instant. */
 export function periodAt(periods: readonly Period[] | undefined, epochMs: number): Period | undefined {
@@ -30,8 +32,36 @@ export function usualQuote(found: Found, provider: string, matchedBy: ModelMatch
   const only = periods[0]
   if (only === undefined || periods.length > 1 || only.window !== undefined) return undefined
   if (only.fromMs !== -Infinity || only.toMs !== Infinity) return undefined
-  const region = chooseRegion(only.entry, found.region).key
-  return quoteFor(cardFor(only, -1, STANDARD_TIER, region, NO_FACTORS), provider, matchedBy)
+  return ordinaryQuote(only, found.region, provider, matchedBy)
+}
+
+/** The quote of a model with dated prices at an instant, and the span in which it surely holds. */
+export function datedQuote(id: PricedId, epochMs: number): DatedQuote | undefined {
+  const periods = id.priced?.periods ?? []
+  const current = periodAt(periods, epochMs)
+  if (current === undefined) return undefined
+  let [fromMs, toMs] = [-Infinity, Infinity]
+  for (const bound of periods.flatMap((period) => [period.fromMs, period.toMs])) {
+    if (bound <= epochMs) fromMs = Math.max(fromMs, bound)
+    else toMs = Math.min(toMs, bound)
+  }
+  if (periods.some((period) => period.window !== undefined)) {
+    // Hours of the day begin and end with whole minutes.
+    const minuteStart = Math.floor(epochMs / MINUTE_MS) * MINUTE_MS
+    fromMs = Math.max(fromMs, minuteStart)
+    toMs = Math.min(toMs, minuteStart + MINUTE_MS)
+  }
+  return { quote: ordinaryQuote(current, id.region, id.canonicalProvider, id.matchedBy), fromMs, toMs }
+}
+
+function ordinaryQuote(
+  period: Period,
+  region: string | undefined,
+  provider: string,
+  matchedBy: ModelMatch,
+): Quote {
+  const { key } = chooseRegion(period.entry, region)
+  return quoteFor(cardFor(period, -1, STANDARD_TIER, key, NO_FACTORS), provider, matchedBy)
 }
 
 /** The card for a call at a period; what it has no prices for is flagged. */

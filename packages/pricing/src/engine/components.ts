@@ -28,12 +28,8 @@ export function listComponents(
   for (const key of TOKEN_PRICE_KEYS) {
     const quantity = counts.tokens[key]
     if (quantity === 0) continue
-    let rate = card.tokens[key]
-    if (rate === undefined) {
-      rate = fallbackRate(key, card)
-      // At a price of 0 there is nothing to be wrong about.
-      if (rate.pico !== 0 && !card.billedAsText.includes(key)) raise(flags, missingFlag(key))
-    }
+    const rate = rateOf(key, card)
+    if (isGuess(key, card)) raise(flags, missingFlag(key))
     components.push({
       side: OUTPUT_KEYS.test(key) ? 'output' : 'input',
       component: snakeCase(key),
@@ -57,14 +53,21 @@ function raise(flags: PricingFlag[], flag: PricingFlag): void {
   if (!flags.includes(flag)) flags.push(flag)
 }
 
-/** What a kind of token is taken to cost when its own price is not known: never less than its neighbour. */
-function fallbackRate(key: TokenPriceKey, { tokens }: RateCard): Rate {
+/** What a kind of token costs; when its own price is not known, what its nearest relative costs, never less. */
+export function rateOf(key: TokenPriceKey, { tokens }: RateCard): Rate {
+  const own = tokens[key]
+  if (own !== undefined) return own
   const input = tokens.input ?? FREE
   if (OUTPUT_KEYS.test(key)) return tokens.output ?? FREE
   if (key === 'cacheWrite1h') return dearer(input, tokens.cacheWrite)
   if (key === 'cacheReadAudio') return tokens.inputAudio ?? tokens.cacheRead ?? input
   if (key === 'cacheReadImage') return tokens.inputImage ?? tokens.cacheRead ?? input
   return input
+}
+
+/** Whether the rate of a kind of token is not known; at a price of 0 there is nothing to be wrong about. */
+export function isGuess(key: TokenPriceKey, card: RateCard): boolean {
+  return card.tokens[key] === undefined && rateOf(key, card).pico !== 0 && !card.billedAsText.includes(key)
 }
 
 function missingFlag(key: TokenPriceKey): PricingFlag {

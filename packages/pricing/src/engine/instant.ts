@@ -6,7 +6,7 @@ const DAY_MINUTES = 1440
 
 /** Epoch milliseconds of an instant given in any accepted form; throws `instant_invalid`. */
 export function toEpochMs(instant: Date | number | string, field: string): number {
-  const epochMs = typeof instant === 'number' ? instant : new Date(instant).getTime()
+  const epochMs = typeof instant === 'number' ? instant : new Date(instant ?? '').getTime()
   if (Number.isFinite(epochMs)) return epochMs
   throw refusal(
     'instant_invalid',

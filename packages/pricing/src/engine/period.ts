@@ -2,7 +2,7 @@ import { refusal } from '../errors.ts'
 import type { ContextTier, PriceEntry, PriceLayer, PriceValue } from '../types.ts'
 import { type DailyWindow, isInWindow, parseWindow, toEpochMs } from './instant.ts'
 import type { Quote } from './priced-id.ts'
-import { compileRates, createRateCard, type RateCard } from './rate-card.ts'
+import { compileRates, type RateCard } from './rate-card.ts'
 
 export const STANDARD_TIER = 'standard'
 
@@ -29,7 +29,7 @@ export interface PriceCard extends RateCard {
   /** Key of the entry's `regions`; undefined for the standard price. */
   readonly region: string | undefined
   readonly factors: readonly PriceValue[]
-  /** The most input tokens for which the base price holds. */
+  /** The most input tokens for which these prices hold. */
   readonly upToInputTokens: number
   /** Descriptions of this card, by who asked; made as needed. */
   readonly quotes: Quote[]
@@ -123,9 +123,10 @@ function makeCard(
   if (tier !== undefined) layers.push(tier.prices)
   if (serviceTier !== STANDARD_TIER) layers.push(serviceLayer(entry, tier, serviceTier))
   if (region !== undefined) layers.push(entry.regions?.[region] ?? {})
-  const first = period.tiers[0]
+  const next = period.tiers[tierIndex + 1]
   return {
-    ...createRateCard(compileRates(layers, period.field, factors), entry.billedAsText),
+    ...compileRates(layers, period.field, factors),
+    billedAsText: entry.billedAsText ?? [],
     period,
     tierIndex,
     serviceTier,
@@ -133,7 +134,7 @@ function makeCard(
     factors,
     quotes: [],
     upToInputTokens:
-      first === undefined ? Infinity : first.aboveInputTokens - (first.inclusive === true ? 1 : 0),
+      next === undefined ? Infinity : next.aboveInputTokens - (next.inclusive === true ? 1 : 0),
   }
 }
 

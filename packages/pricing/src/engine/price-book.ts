@@ -9,17 +9,20 @@ import type {
   PricingFlag,
 } from '../types.ts'
 import { checkCatalog } from './check-catalog.ts'
-import { chooseCard, NO_FACTORS, periodAt, usualQuote } from './choose-card.ts'
+import { chooseCard, datedQuote, NO_FACTORS, periodAt, usualQuote } from './choose-card.ts'
 import { explainModel } from './explain.ts'
 import { calculateGeneral, calculateUnpriced } from './general.ts'
 import { toEpochMs } from './instant.ts'
 import { createMemo, type Memo } from './memo.ts'
 import { STANDARD_TIER } from './period.ts'
-import { describeNone, type PricedId, quoteFor } from './priced-id.ts'
-import { compileRates, createRateCard, type RateCard } from './rate-card.ts'
+import { describeNone, type PricedId, type Quote, quoteFor } from './priced-id.ts'
+import { compileRates, type RateCard } from './rate-card.ts'
 import { createShelf, type Found, required, type Shelf } from './shelf.ts'
 import { calculateShort } from './short-path.ts'
 import { createTenants, type TenantOverlay, type Tenants } from './tenants.ts'
+
+/** As it was on loading, so that a clock that tests put in its place is known for one. */
+const realClock = Date.now
 
 /** How to set up a price book; everything has a default. */
 export interface PriceBookOptions {
@@ -63,7 +66,7 @@ export function createPriceBookWith(options: PriceBookOptions, memo: Memo): Pric
     tenants: createTenants(options.tenants ?? [], shelf.providerOf),
     fallback:
       fallback?.kind === 'estimate'
-        ? createRateCard(compileRates([fallback.prices], 'fallback.prices'))
+        ? { ...compileRates([fallback.prices], 'fallback.prices'), billedAsText: [] }
         : undefined,
     memo,
   }
@@ -73,21 +76,41 @@ export function createPriceBookWith(options: PriceBookOptions, memo: Memo): Pric
 /** The same parts as of the instant that a clock says. */
 function bookAt(parts: BookParts, clock: () => number): PriceBook {
   const { shelf, catalog, aliases, tenants, memo } = parts
+  const isReal = clock === realClock
 
   function calculate(request: CostRequest): CostCalculation {
     const { provider, model, serviceTier } = request
+    const at = request.at === undefined ? undefined : toEpochMs(request.at, 'at')
     const id = memo.get(provider, model) ?? memo.set(resolve(provider, model))
     if (
-      id.usual !== undefined &&
       tenants === undefined &&
       (serviceTier === undefined || serviceTier === STANDARD_TIER || serviceTier === 'default') &&
       request.region === undefined &&
       request.reportedCostUsd === undefined
     ) {
-      const calculation = calculateShort(request.usage, id.usual, id.status)
+      const quote = id.usual ?? (at === undefined ? quoteNow(id) : quoteAt(id, at))
+      const calculation = quote === undefined ? undefined : calculateShort(request.usage, quote, id.status)
       if (calculation !== undefined) return calculation
     }
-    return calculateLong(request, id)
+    return calculateLong(request, id, at ?? clock())
+  }
+
+  /** The real clock does not run backwards: a quote that holds from now on needs no look at it again. */
+  function quoteNow(id: PricedId): Quote | undefined {
+    if (!isReal) return quoteAt(id, clock())
+    if (id.lasting !== undefined) return id.lasting
+    const quote = quoteAt(id, clock())
+    if (quote !== undefined && id.dated?.toMs === Infinity) id.lasting = quote
+    return quote
+  }
+
+  /** The quote of a model with dated prices, remembered for as long as it holds. */
+  function quoteAt(id: PricedId, epochMs: number): Quote | undefined {
+    const known = id.dated
+    if (known !== undefined && epochMs >= known.fromMs && epochMs < known.toMs) return known.quote
+    const found = datedQuote(id, epochMs)
+    if (found !== undefined) id.dated = found
+    return found?.quote
   }
 
   function find(provider: string, model: string): Found | undefined {
@@ -109,13 +132,18 @@ function bookAt(parts: BookParts, clock: () => number): PriceBook {
       region: found?.region,
       status: found === undefined ? 'unpriced' : matchedBy === 'family' ? 'estimated' : 'priced',
       usual: found === undefined ? undefined : usualQuote(found, canonicalProvider, matchedBy),
+      dated: undefined,
+      lasting: undefined,
     }
   }
 
-  function calculateLong(request: CostRequest, id: PricedId): CostCalculation {
-    const at = request.at === undefined ? clock() : toEpochMs(request.at, 'at')
-    const models = id.priced === undefined ? [request.model] : [request.model, id.priced.model]
-    const terms = tenants?.termsFor(request.tenantId, id.canonicalProvider, models, at)
+  function calculateLong(request: CostRequest, id: PricedId, at: number): CostCalculation {
+    const terms = tenants?.termsFor(
+      request.tenantId,
+      id.canonicalProvider,
+      [request.model, id.priced?.model ?? request.model],
+      at,
+    )
     const period = terms?.negotiated ?? periodAt(id.priced?.periods, at)
     if (period !== undefined) {
       const flags: PricingFlag[] = []

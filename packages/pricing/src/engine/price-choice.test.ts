@@ -260,6 +260,59 @@ describe('dates', () => {
     ).toEqual([2, 1, 1, 2, 2])
   })
 
+  it('follows a clock across hours of the day and dates, also backwards', () => {
+    let time = ''
+    const clocked = createPriceBook({ clock: () => Date.parse(time) })
+    const prices = (model: string, provider: string, times: readonly string[]) =>
+      times.map((one) => {
+        time = one
+        return clocked.calculate({ provider, model, usage: { inputTokens: 1_000_000, outputTokens: 0 } })
+          .exactUsd
+      })
+    const nights = [
+      '2025-08-01T00:29:59.999Z',
+      '2025-08-01T00:30Z',
+      '2025-08-01T16:29:59.999Z',
+      '2025-08-01T16:30Z',
+    ]
+    expect(prices('deepseek-chat', 'deepseek', [...nights, ...nights])).toEqual(
+      ['0.135', '0.27', '0.27', '0.135', '0.135', '0.27', '0.27', '0.135'], // twice, the second time from memory
+    )
+    const days = ['2026-01-01T00:00Z', '2025-06-01T00:00Z', '2026-01-01T00:00Z']
+    expect(prices('o3', 'openai', days)).toEqual(['2', '10', '2'])
+  })
+
+  it('keeps the present apart from instants that were asked about', () => {
+    const dated = createPriceBook({
+      catalog: false,
+      overrides: [
+        { provider: 'acme', model: 'a', prices: { input: 1, output: 1 }, to: '2200-01-01' },
+        { provider: 'acme', model: 'a', prices: { input: 2, output: 2 }, from: '2200-01-01' },
+        { provider: 'acme', model: 'b', prices: { input: 1, output: 1 }, to: '2020-01-01' },
+        { provider: 'acme', model: 'b', prices: { input: 2, output: 2 }, from: '2020-01-01' },
+      ],
+    })
+    const price = (model: string, at?: string) =>
+      dated.calculate({
+        provider: 'acme',
+        model,
+        usage: { inputTokens: 1_000_000, outputTokens: 0 },
+        at: at === undefined ? undefined : new Date(at),
+      }).exactUsd
+    expect([price('a', '2200-01-01'), price('a'), price('a', '2200-01-01'), price('a')]).toEqual([
+      '2',
+      '1',
+      '2',
+      '1',
+    ])
+    expect([price('b', '2019-12-31'), price('b'), price('b', '2019-12-31'), price('b')]).toEqual([
+      '1',
+      '2',
+      '1',
+      '2',
+    ])
+  })
+
   it('says no price holds before the first one', () => {
     const late = createPriceBook({ catalog: false, overrides: [{ ...acme, from: '2030-01-01' }] })
     expect(

@@ -2,6 +2,7 @@ import type { CostStatus, ModelMatch, ModelPricing } from '../types.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { PriceCard } from './period.ts'
 import type { ListedModel } from './provider-shelf.ts'
+import type { ShortRates } from './short-path.ts'
 
 /** One (provider, model) pair as somebody asked for it, resolved once. */
 export interface PricedId {
@@ -18,6 +19,17 @@ export interface PricedId {
   readonly status: CostStatus
   /** The quote that holds at any time for an ordinary call; undefined when it depends on the instant. */
   readonly usual: Quote | undefined
+  /** The quote that held when last asked, for a price with dates, and the span in which it does. */
+  dated: DatedQuote | undefined
+  /** The quote that holds from now on, as the real clock says. */
+  lasting: Quote | undefined
+}
+
+/** A quote for ordinary calls at the instants in `[fromMs, toMs)`. */
+export interface DatedQuote {
+  readonly quote: Quote
+  readonly fromMs: number
+  readonly toMs: number
 }
 
 /** A card as it applies to ids of a provider that found it in the same way. Describes its price when asked. */
@@ -25,6 +37,8 @@ export class Quote {
   readonly card: PriceCard
   readonly provider: string
   readonly matchedBy: ModelMatch
+  /** Made by the short path when it first needs them. */
+  short: ShortRates | undefined
   #pricing: ModelPricing | undefined
 
   constructor(card: PriceCard, provider: string, matchedBy: ModelMatch) {

@@ -63,39 +63,8 @@ export function compileRates(
   return { tokens, units }
 }
 
-/**
- * The five rates that nearly every call needs, as whole picodollars per token. `isWhole` is false when one
- * of them is fractional: then only the general path may be used.
- */
+/** Rates, and what is known of the kinds of tokens that have none. */
 export interface RateCard extends Rates {
-  readonly input: number
-  readonly output: number
-  readonly cacheRead: number
-  readonly cacheWrite: number
-  readonly cacheWrite1h: number
-  readonly isWhole: boolean
-  /** Has prices apart from output for reasoning or citations. */
-  readonly splitsOutput: boolean
+  /** Kinds of tokens that are billed like text when they have no price of their own. */
   readonly billedAsText: readonly TokenPriceKey[]
-}
-
-/** Prepares rates for the short path. Absent rates count as NaN there, so that they cannot be used unseen. */
-export function createRateCard(rates: Rates, billedAsText: readonly TokenPriceKey[] = []): RateCard {
-  const { input, output, cacheRead, cacheWrite, cacheWrite1h, reasoning, citation } = rates.tokens
-  return {
-    tokens: rates.tokens,
-    units: rates.units,
-    input: wholePico(input),
-    output: wholePico(output),
-    cacheRead: wholePico(cacheRead),
-    cacheWrite: wholePico(cacheWrite),
-    cacheWrite1h: wholePico(cacheWrite1h),
-    isWhole: input?.per === 1 && output?.per === 1,
-    splitsOutput: reasoning !== undefined || citation !== undefined,
-    billedAsText,
-  }
-}
-
-function wholePico(rate: Rate | undefined): number {
-  return rate?.per === 1 ? rate.pico : Number.NaN
 }

@@ -1,9 +1,54 @@
-import type { CostCalculation, CostStatus } from '../types.ts'
+import type { CostCalculation, CostStatus, PricingFlag, TokenPriceKey } from '../types.ts'
 import type { Usage } from '../usage.ts'
 import { Calculation } from './calculation.ts'
-import { type Component, listComponents } from './components.ts'
+import { type Component, isGuess, listComponents, rateOf } from './components.ts'
 import { splitUsage } from './counts.ts'
+import type { PriceCard } from './period.ts'
 import type { Quote } from './priced-id.ts'
+
+/** The rates that nearly every call needs, as whole picodollars per token: NaN where one is no whole number. */
+export interface ShortRates {
+  /** False for a card that splits the output: the general way prices it. */
+  readonly isUsable: boolean
+  readonly input: number
+  readonly output: number
+  readonly cacheRead: number
+  readonly cacheWrite: number
+  readonly cacheWrite1h: number
+  /** Which of the cache rates are guesses, as bits of `GAP_FLAGS`. */
+  readonly gaps: number
+  readonly upToInputTokens: number
+}
+
+const READ_GAP = 1
+const WRITE_GAP = 2
+const WRITE_1H_GAP = 4
+/** The flags for each combination of gaps, so that a call makes none of its own. */
+const GAP_FLAGS: readonly (readonly PricingFlag[])[] = Array.from({ length: 8 }, (_, gaps) => {
+  const flags: PricingFlag[] = []
+  if (gaps & READ_GAP) flags.push('cache_read_price_missing')
+  if (gaps & WRITE_GAP) flags.push('cache_write_price_missing')
+  if (gaps & WRITE_1H_GAP) flags.push('cache_write_1h_price_missing')
+  return Object.freeze(flags)
+})
+
+function createShortRates(card: PriceCard): ShortRates {
+  const pico = (key: TokenPriceKey): number => {
+    const rate = rateOf(key, card)
+    return rate.per === 1 ? rate.pico : Number.NaN
+  }
+  const gap = (key: TokenPriceKey, bit: number): number => (isGuess(key, card) ? bit : 0)
+  return {
+    isUsable: card.tokens.reasoning === undefined && card.tokens.citation === undefined,
+    input: pico('input'),
+    output: pico('output'),
+    cacheRead: pico('cacheRead'),
+    cacheWrite: pico('cacheWrite'),
+    cacheWrite1h: pico('cacheWrite1h'),
+    gaps: gap('cacheRead', READ_GAP) | gap('cacheWrite', WRITE_GAP) | gap('cacheWrite1h', WRITE_1H_GAP),
+    upToInputTokens: card.upToInputTokens,
+  }
+}
 
 /** A count up to 2^32: what nearly every count is, checked in one step. NaN, fractions and negatives fail it. */
 function isSmallCount(value: number): boolean {
@@ -15,52 +60,30 @@ function isSmallCount(value: number): boolean {
  * which the general way then prices; both give the same cost.
  */
 export function calculateShort(usage: Usage, quote: Quote, status: CostStatus): CostCalculation | undefined {
-  const { card } = quote
-  const {
-    inputTokens,
-    outputTokens,
-    cacheReadTokens = 0,
-    cacheWriteTokens = 0,
-    cacheWrite1hTokens = 0,
-    reasoningTokens = 0,
-  } = usage
-  if (inputTokens === undefined || outputTokens === undefined || !card.isWhole || card.splitsOutput)
-    return undefined
-  if (!isSmallCount(inputTokens) || !isSmallCount(outputTokens) || inputTokens > card.upToInputTokens)
-    return undefined
-  if (!isSmallCount(reasoningTokens) || reasoningTokens > outputTokens || hasSpecial(usage)) return undefined
-  let input: number
-  if (cacheReadTokens === 0 && cacheWriteTokens === 0 && cacheWrite1hTokens === 0) {
-    input = inputTokens * card.input
-  } else {
-    if (
-      !isSmallCount(cacheReadTokens) ||
-      !isSmallCount(cacheWriteTokens) ||
-      !isSmallCount(cacheWrite1hTokens)
-    )
-      return undefined
-    const uncached = inputTokens - cacheReadTokens - cacheWriteTokens
-    const writes = cacheWriteTokens - cacheWrite1hTokens
-    if (uncached < 0 || writes < 0) return undefined
-    input = uncached * card.input
-    if (cacheReadTokens !== 0) input += cacheReadTokens * card.cacheRead
-    if (writes !== 0) input += writes * card.cacheWrite
-    if (cacheWrite1hTokens !== 0) input += cacheWrite1hTokens * card.cacheWrite1h
+  const rates = (quote.short ??= createShortRates(quote.card))
+  const { inputTokens, outputTokens, reasoningTokens = 0 } = usage
+  const { cacheReadTokens = 0, cacheWriteTokens = 0, cacheWrite1hTokens = 0 } = usage
+  if (inputTokens === undefined || outputTokens === undefined || !rates.isUsable) return undefined
+  if (!isSmallCount(inputTokens) || !isSmallCount(outputTokens)) return undefined
+  if (!isSmallCount(reasoningTokens) || reasoningTokens > outputTokens) return undefined
+  if (inputTokens > rates.upToInputTokens || hasSpecial(usage)) return undefined
+  if (cacheReadTokens !== 0 || cacheWriteTokens !== 0 || cacheWrite1hTokens !== 0) {
+    if (!isSmallCount(cacheReadTokens) || !isSmallCount(cacheWriteTokens)) return undefined
+    if (!isSmallCount(cacheWrite1hTokens) || cacheWrite1hTokens > cacheWriteTokens) return undefined
+    if (cacheReadTokens + cacheWriteTokens > inputTokens) return undefined
   }
-  const output = outputTokens * card.output
-  // Also false for a rate that is missing: it is NaN here, and the general way knows what to do.
-  if (!(input + output <= Number.MAX_SAFE_INTEGER)) return undefined
-  return new ShortCalculation(
+  const short = new ShortCalculation(
     status,
-    input,
-    output,
     quote,
+    rates,
     inputTokens,
     outputTokens,
     cacheReadTokens,
     cacheWriteTokens,
     cacheWrite1hTokens,
   )
+  // Also false for a rate that is NaN here: the general way knows fractions.
+  return short.inputPicoUsd + short.outputPicoUsd <= Number.MAX_SAFE_INTEGER ? short : undefined
 }
 
 /** Zero is as good as absent; NaN is not, and the general way refuses it. */
@@ -79,8 +102,14 @@ function hasSpecial(usage: Usage): boolean {
   )
 }
 
-/** Keeps the five counts, because the caller may change the usage object afterwards. */
-class ShortCalculation extends Calculation<Quote> {
+/**
+ * Keeps the five counts, because the caller may change the usage object afterwards, and nothing else: to
+ * multiply them again costs less than to keep the products.
+ */
+class ShortCalculation extends Calculation {
+  declare readonly status: CostStatus
+  declare protected readonly source: Quote
+  declare private readonly rates: ShortRates
   declare private readonly inputTokens: number
   declare private readonly outputTokens: number
   declare private readonly cacheReadTokens: number
@@ -89,21 +118,45 @@ class ShortCalculation extends Calculation<Quote> {
 
   constructor(
     status: CostStatus,
-    inputPicoUsd: number,
-    outputPicoUsd: number,
     quote: Quote,
+    rates: ShortRates,
     inputTokens: number,
     outputTokens: number,
     cacheReadTokens: number,
     cacheWriteTokens: number,
     cacheWrite1hTokens: number,
   ) {
-    super(status, inputPicoUsd, outputPicoUsd, quote)
+    super()
+    this.status = status
+    this.source = quote
+    this.rates = rates
     this.inputTokens = inputTokens
     this.outputTokens = outputTokens
     this.cacheReadTokens = cacheReadTokens
     this.cacheWriteTokens = cacheWriteTokens
     this.cacheWrite1hTokens = cacheWrite1hTokens
+  }
+
+  get inputPicoUsd(): number {
+    const { rates, cacheReadTokens, cacheWriteTokens, cacheWrite1hTokens } = this
+    let pico = (this.inputTokens - cacheReadTokens - cacheWriteTokens) * rates.input
+    if (cacheReadTokens !== 0) pico += cacheReadTokens * rates.cacheRead
+    if (cacheWriteTokens !== 0) {
+      pico += (cacheWriteTokens - cacheWrite1hTokens) * rates.cacheWrite
+      pico += cacheWrite1hTokens * rates.cacheWrite1h
+    }
+    return pico
+  }
+
+  get outputPicoUsd(): number {
+    return this.outputTokens * this.rates.output
+  }
+
+  get flags(): readonly PricingFlag[] {
+    let used = this.cacheReadTokens === 0 ? 0 : READ_GAP
+    if (this.cacheWriteTokens !== this.cacheWrite1hTokens) used |= WRITE_GAP
+    if (this.cacheWrite1hTokens !== 0) used |= WRITE_1H_GAP
+    return GAP_FLAGS[used & this.rates.gaps] ?? []
   }
 
   protected components(): readonly Component[] {
