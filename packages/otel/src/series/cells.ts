@@ -43,18 +43,24 @@ const picoPerUsd = 1_000_000_000_000
 /** Below this many USD the whole amount in picodollars is a safe integer, so that one division rounds once. */
 const safeUsd = 9000
 
-/** Adds picodollars (a safe integer, not negative) to both sides of a cost. */
+/** Adds picodollars (safe integers, not negative) to both sides of a cost. */
 export function addCost(cell: CostCell, inputPicoUsd: number, outputPicoUsd: number): void {
-  const input = cell.inputPico + (inputPicoUsd % picoPerUsd)
-  const inputCarry = input >= picoPerUsd ? 1 : 0
-  cell.inputPico = input - inputCarry * picoPerUsd
-  if (inputCarry !== 0 || inputPicoUsd >= picoPerUsd)
-    cell.inputUsd += Math.floor(inputPicoUsd / picoPerUsd) + inputCarry
-  const output = cell.outputPico + (outputPicoUsd % picoPerUsd)
-  const outputCarry = output >= picoPerUsd ? 1 : 0
-  cell.outputPico = output - outputCarry * picoPerUsd
-  if (outputCarry !== 0 || outputPicoUsd >= picoPerUsd)
-    cell.outputUsd += Math.floor(outputPicoUsd / picoPerUsd) + outputCarry
+  const input = cell.inputPico + inputPicoUsd
+  const output = cell.outputPico + outputPicoUsd
+  // Calls below a dollar, which is to say all but a few: nothing to divide.
+  if (input < picoPerUsd && output < picoPerUsd) {
+    cell.inputPico = input
+    cell.outputPico = output
+    return
+  }
+  const inputRest = cell.inputPico + (inputPicoUsd % picoPerUsd)
+  const inputCarry = inputRest >= picoPerUsd ? 1 : 0
+  cell.inputPico = inputRest - inputCarry * picoPerUsd
+  cell.inputUsd += Math.floor(inputPicoUsd / picoPerUsd) + inputCarry
+  const outputRest = cell.outputPico + (outputPicoUsd % picoPerUsd)
+  const outputCarry = outputRest >= picoPerUsd ? 1 : 0
+  cell.outputPico = outputRest - outputCarry * picoPerUsd
+  cell.outputUsd += Math.floor(outputPicoUsd / picoPerUsd) + outputCarry
 }
 
 /** The double nearest `usd + pico / 1e12`; grows when the exact amount grows. */
