@@ -107,4 +107,16 @@ export const budgetScenarios: readonly Scenario[] = [
       }),
     ],
   },
+  {
+    name: 'one reservation that the store did not answer is one too many',
+    step: '1m',
+    series: { 'llm_budget_store_errors_total{instance="a"}': '0x20 1x40' },
+    alerts: [
+      firing('LLMBudgetStoreDown', '24m', {
+        summary: 'Budgets cannot be checked: 1 failures in five minutes',
+        dashboard: 'llm-cost-health',
+      }),
+      ...silent('LLMBudgetStoreDown', '30m'),
+    ],
+  },
 ]

@@ -10,12 +10,24 @@ const fails = (severity: string, model: string, share: string): ExpectedAlert =>
   dashboard: 'llm-cost-operations',
 })
 
-/** A model that fails at so much of 10 calls a minute all the time. */
-function failing(model: string, share: number, perMinute = 10): Record<string, string> {
-  return {
-    [calls(model, 'success')]: growing([(1 - share) * perMinute, 400]),
-    [calls(model, 'error')]: growing([share * perMinute, 400]),
-  }
+/** Calls of a model in two tasks of the same size: so many a minute, of which a share fails, in pieces of time. */
+function failing(
+  model: string,
+  ...pieces: readonly (readonly [share: number, minutes: number, perMinute?: number])[]
+): Record<string, string> {
+  const half = (outcome: 'success' | 'error'): string =>
+    growing(
+      ...pieces.map(([share, minutes, perMinute = 10]) => {
+        const part = outcome === 'error' ? share : 1 - share
+        return [(part * perMinute) / 2, minutes] as const
+      }),
+    )
+  return Object.fromEntries(
+    (['chat', 'search'] as const).flatMap((task) => [
+      [calls(model, 'success', task), half('success')],
+      [calls(model, 'error', task), half('error')],
+    ]),
+  )
 }
 
 export const errorScenarios: readonly Scenario[] = [
@@ -55,12 +67,15 @@ export const errorScenarios: readonly Scenario[] = [
     name: 'steady failures: just over and just under the limits; refusals and aborts are no failures of the model',
     step: '1m',
     series: {
-      ...failing('thirty percent', 0.3),
-      ...failing('fourteen percent', 0.14),
-      ...failing('ten percent', 0.1),
-      // Thirty and eighteen calls in the window of an hour.
-      ...failing('thirty calls', 0.5, 0.5),
-      ...failing('two calls an hour', 0.5, 0.03),
+      ...failing('thirty percent', [0.3, 400]),
+      ...failing('twenty percent', [0.2, 400]),
+      ...failing('fourteen percent', [0.14, 400]),
+      ...failing('ten percent', [0.1, 400]),
+      // Calls in the windows of one and of six hours: 30 and 180, 15 and 90, under 2 and 11, 5 and 29.
+      ...failing('thirty an hour', [0.5, 400, 0.5]),
+      ...failing('fifteen an hour', [0.5, 400, 0.25]),
+      ...failing('two an hour', [0.5, 400, 0.03]),
+      ...failing('five an hour', [0.5, 400, 0.08]),
       [calls('refused', 'success')]: growing([5, 400]),
       [calls('refused', 'refused')]: growing([5, 400]),
       [calls('refused', 'aborted')]: growing([5, 400]),
@@ -70,10 +85,33 @@ export const errorScenarios: readonly Scenario[] = [
         'LLMErrorBudgetBurn',
         '380m',
         fails('critical', 'thirty percent', '30%'),
-        fails('critical', 'thirty calls', '50%'),
+        fails('critical', 'thirty an hour', '50%'),
         fails('warning', 'thirty percent', '30%'),
+        fails('warning', 'twenty percent', '20%'),
         fails('warning', 'fourteen percent', '14%'),
-        fails('warning', 'thirty calls', '50%'),
+        fails('warning', 'thirty an hour', '50%'),
+        fails('warning', 'fifteen an hour', '50%'),
+        fails('warning', 'five an hour', '50%'),
+      ),
+    ],
+  },
+  {
+    name: 'the short windows say whether it still goes on',
+    step: '1m',
+    series: {
+      // 40 % until five minutes ago, 20 % since: over the limit of the hour, under that of five minutes.
+      ...failing('calming', [0.4, 374], [0.2, 30]),
+      // 20 % until ten minutes ago, none since: the last half hour is still over its limit.
+      ...failing('recovering', [0.2, 370], [0, 30]),
+      // 20 % until half an hour ago, 8 % since.
+      ...failing('mostly recovered', [0.2, 345], [0.08, 50]),
+    },
+    alerts: [
+      firing(
+        'LLMErrorBudgetBurn',
+        '380m',
+        fails('warning', 'calming', '39.72%'),
+        fails('warning', 'recovering', '19.5%'),
       ),
     ],
   },

@@ -85,7 +85,7 @@ export const ledgerScenarios: readonly Scenario[] = [
   {
     name: 'the last call was ten minutes ago and is not booked; after that there is nothing to book',
     step: '1m',
-    series: { [calls('acme')]: growing([5, 80], [0, 120]), [newest('a')]: '0+60x60 3600x140' },
+    series: { [calls('acme')]: growing([0.1, 80], [0, 120]), [newest('a')]: '0+60x60 3600x140' },
     alerts: [
       ...silent('LLMLedgerStale', '60m', '100m', '170m'),
       firing('LLMLedgerStale', '90m', {

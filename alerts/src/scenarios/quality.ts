@@ -30,8 +30,8 @@ export const notExactlyPricedScenarios: readonly Scenario[] = [
       [calls('rarely', 'unpriced')]: growing([2, 120]),
     },
     alerts: [
-      // At 50 min acme is over both limits, but not yet for a quarter of an hour.
-      firing('LLMNotExactlyPriced', '50m', inexact('both', '9.639%')),
+      // At 65 min acme is over both limits, but not yet for a quarter of an hour.
+      firing('LLMNotExactlyPriced', '65m', inexact('both', '9.639%')),
       firing('LLMNotExactlyPriced', '90m', inexact('acme', '9.85%'), inexact('both', '9.639%')),
       ...silent('LLMNotExactlyPriced', '20m', '190m'),
     ],
@@ -78,14 +78,24 @@ export const recordScenarios: readonly Scenario[] = [
       'llm_dropped_records_total{sink="ledger", instance="a"}': '0x30 7x60',
       'llm_dropped_records_total{sink="ledger", instance="b"}': '0x30 2x60',
       'llm_dropped_records_total{sink="webhook", instance="a"}': '5x90',
+      'llm_dropped_records_total{sink="spool", instance="a"}': '0x30 1 2 3x60',
     },
     alerts: [
       ...silent('LLMRecordsDropped', '25m', '60m'),
-      firing('LLMRecordsDropped', '42m', {
-        labels: { sink: 'ledger' },
-        summary: '9 records were dropped by the sink ledger',
-        dashboard: 'llm-cost-health',
-      }),
+      firing(
+        'LLMRecordsDropped',
+        '42m',
+        {
+          labels: { sink: 'ledger' },
+          summary: '9 records were dropped by the sink ledger',
+          dashboard: 'llm-cost-health',
+        },
+        {
+          labels: { sink: 'spool' },
+          summary: '3 records were dropped by the sink spool',
+          dashboard: 'llm-cost-health',
+        },
+      ),
     ],
   },
   {

@@ -90,6 +90,8 @@ export const spendSpikeScenarios: readonly Scenario[] = [
       [ledger('even')]: growing(...daily(8, [0.6, perDay]), [0.6, 16], [3, 12]),
       [ledger('three and a half')]: growing(...daily(8, [0.4, perDay]), [0.4, 16], [1.4, 12]),
       [ledger('two and a half')]: growing(...daily(8, [0.4, perDay]), [0.4, 16], [1, 12]),
+      // Ten times as much as a week ago, but not three times as much as yesterday.
+      [ledger('rising')]: growing(...daily(7, [0.1, perDay]), [0.4, perDay], [0.4, 16], [1, 12]),
       [ledger('swings')]: growing(...daily(8, [0.12, 24], [0.96, 24]), [0.12, 24], [0.96, 10]),
       // Ten times the usual, but under a dollar, and just over it.
       [ledger('90 cents')]: growing(...daily(8, [0.045, perDay]), [0.045, 16], [0.45, 12]),

@@ -74,7 +74,7 @@ function firingNow(context: BoardContext): SizedPanel {
     sortBy: 'Alert',
     rows: [
       { label: 'alertname', title: 'Alert', width: 210 },
-      { label: 'severity', title: 'Severity', width: 80 },
+      { label: 'severity', title: 'Severity' },
       { label: tenant, title: 'Tenant' },
     ],
     values: [

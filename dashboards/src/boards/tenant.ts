@@ -202,13 +202,13 @@ function models(context: BoardContext): SizedPanel {
     height: 10,
     sortBy: 'This month',
     rows: [
-      { label: names.label('provider'), title: 'Provider' },
+      { label: names.label('provider'), title: 'Provider', width: 90 },
       { label: names.label('model'), title: 'Model' },
     ],
     values: [
-      { ...money, title: 'This month', query: { expr: periodCost(context, 'month', by, tenant) } },
-      { unit: 'short', decimals: 0, title: 'Calls', query: { expr: calls } },
-      { ...smallMoney, title: 'Per call', query: { expr: `(${cost}) / ((${calls}) > 0)` } },
+      { ...money, title: 'This month', width: 95, query: { expr: periodCost(context, 'month', by, tenant) } },
+      { unit: 'short', decimals: 0, title: 'Calls', width: 75, query: { expr: calls } },
+      { ...smallMoney, title: 'Per call', width: 90, query: { expr: `(${cost}) / ((${calls}) > 0)` } },
     ],
   })
 }
