@@ -1,7 +1,7 @@
 export { createLedger, type Ledger } from './ledger.ts'
 export type { LedgerOptions } from './ledger-options.ts'
 export type { LedgerHealth } from './booking/health.ts'
-export type { DateRange, TenantCosts } from './read/reports.ts'
+export type { ConversationOptions, DateRange, TenantCosts } from './read/reports.ts'
 export type { SchemaNames } from './schema/names.ts'
 export type { ClaimedSpool } from './spool/claim-spool.ts'
 export type { SpoolFile } from './spool/spool.ts'

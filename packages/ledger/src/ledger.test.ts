@@ -138,6 +138,40 @@ describe.each(databases)('a ledger on $name', ({ name, isMissing, start }) => {
         dollars(ofConversation, (record) => record.cost.totalPicoUsd),
       )
       expect(await ledger.getConversationCost('nobody')).toBe(0)
+      const ofOne = ofConversation.filter((record) => record.attribution.tenantId === 'tenant-1')
+      expect(await ledger.getConversationCost('conversation-7', { tenantId: 'tenant-1' })).toBe(
+        dollars(ofOne, (record) => record.cost.totalPicoUsd),
+      )
+    })
+
+    it('answers for nobody when an id is missing', async () => {
+      const range = { startDate: '2026-01-01', endDate: '2027-01-01' }
+      for (const missing of [undefined, null, '', 42, {}] as readonly unknown[]) {
+        const id = missing as string
+        const questions: Readonly<Record<string, readonly Promise<unknown>[]>> = {
+          tenantId: [
+            ledger.calculateTenantCosts(id, range),
+            ledger.getUserMonthlySpend(id, 'user-1'),
+            ledger.getConversationCost('conversation-7', { tenantId: id }),
+          ],
+          userId: [ledger.getUserMonthlySpend('tenant-1', id)],
+          conversationId: [ledger.getConversationCost(id)],
+        }
+        for (const [field, asked] of Object.entries(questions)) {
+          for (const answer of asked) {
+            await expect(answer).rejects.toMatchObject({ code: 'invalid_option', field, value: missing })
+          }
+        }
+      }
+      const wrong = { code: 'invalid_option' }
+      await expect(ledger.calculateTenantCosts('a', undefined as never)).rejects.toMatchObject(wrong)
+      await expect(
+        ledger.calculateTenantCosts('a', { ...range, endDate: null as never }),
+      ).rejects.toMatchObject({ ...wrong, field: 'endDate' })
+      await expect(ledger.getUserMonthlySpend('a', 'b', new Date('never'))).rejects.toMatchObject({
+        ...wrong,
+        field: 'at',
+      })
     })
 
     it('finds what is attributed to nobody', async () => {

@@ -3,7 +3,16 @@ import { createBookBatch } from './booking/book-batch.ts'
 import { createBooker } from './booking/booker.ts'
 import { createHealthCounters, type LedgerHealth } from './booking/health.ts'
 import { resolveOptions, type LedgerOptions } from './ledger-options.ts'
-import { monthOf, tenantCosts, tenantQuery, usd, type DateRange, type TenantCosts } from './read/reports.ts'
+import {
+  conversationQuery,
+  tenantCosts,
+  tenantQuery,
+  usd,
+  userMonthQuery,
+  type ConversationOptions,
+  type DateRange,
+  type TenantCosts,
+} from './read/reports.ts'
 import { readTotals } from './read/totals.ts'
 import { sqlNames } from './schema/names.ts'
 import { createRejectedLog } from './spool/rejected-log.ts'
@@ -14,12 +23,18 @@ import { inTransaction } from './store/transaction.ts'
 /** The book of all calls: takes records, adds them up, answers questions in SQL. */
 export interface Ledger extends CostSink, SpendReader {
   readonly name: 'ledger'
-  /** What a tenant spent in a stretch of time. */
+  /** What a tenant spent in a stretch of time. Rejects with `invalid_option` for a missing or empty id, or no range. */
   calculateTenantCosts(tenantId: string, range: DateRange): Promise<TenantCosts>
-  /** What a user spent in the UTC month of `at` (default: now), in USD; 0 when nothing was booked. */
+  /**
+   * What a user spent in the UTC month of `at` (default: now), in USD; 0 when nothing was booked. Rejects with
+   * `invalid_option` for a missing or empty id.
+   */
   getUserMonthlySpend(tenantId: string, userId: string, at?: Date): Promise<number>
-  /** What a conversation cost so far, in USD; 0 when nothing was booked. */
-  getConversationCost(conversationId: string): Promise<number>
+  /**
+   * What a conversation cost so far, in USD; 0 when nothing was booked. Without `tenantId` it adds up all tenants
+   * that have a conversation of this id. Rejects with `invalid_option` for a missing or empty id.
+   */
+  getConversationCost(conversationId: string, options?: ConversationOptions): Promise<number>
   /**
    * Runs one statement that only reads, in UTC, e.g. on the view `llm_cost_metrics`. Sums of money come as decimal
    * text, counts as `bigint`, instants as `Date`. Give values as `$1`, `$2` … in `values`.
@@ -84,16 +99,11 @@ export function createLedger(options: LedgerOptions): Ledger {
       return tenantCosts(tenantId, total)
     },
     async getUserMonthlySpend(tenantId, userId, at = new Date(clock())) {
-      const [total] = await totals({
-        by: [],
-        where: { tenantId, userId },
-        ...monthOf(at),
-        activeUsers: false,
-      })
+      const [total] = await totals(userMonthQuery(tenantId, userId, at))
       return usd(total?.totalPicoUsd)
     },
-    async getConversationCost(conversationId) {
-      const [total] = await totals({ by: [], where: { conversationId }, activeUsers: false })
+    async getConversationCost(conversationId, options) {
+      const [total] = await totals(conversationQuery(conversationId, options))
       return usd(total?.totalPicoUsd)
     },
     query: <Row extends SqlRow = SqlRow>(text: string, values?: readonly unknown[]) =>

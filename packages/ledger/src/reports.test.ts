@@ -159,3 +159,95 @@ describe.each(databases)('the reports of the field on $name', ({ isMissing, star
     ])
   })
 })
+
+describe.each(databases)('calls without a known cost, on $name', ({ isMissing, start }) => {
+  if (isMissing) return it.skip('are not tested here', () => {})
+
+  const free = { inputPicoUsd: 0, outputPicoUsd: 0 }
+  const unpriced = { ...free, status: 'unpriced', isEstimated: true } as const
+  const of = (tenantId: string, parts: Parameters<typeof costRecord>[0] = {}) =>
+    costRecord({ attribution: { tenantId, userId: 'ada', conversationId: 'c1' }, ...parts })
+  // The statement that no tenant can break, not even one whose calls all cost nothing.
+  const safeShares = shares.replace(
+    'SUM(SUM(cost_usd)) OVER (PARTITION BY tenant_id)',
+    'NULLIF(SUM(SUM(cost_usd)) OVER (PARTITION BY tenant_id), 0)',
+  )
+
+  let database: TestDatabase
+  let ledger: Ledger
+  beforeAll(async () => {
+    database = await start()
+    ledger = createLedger({ store: await database.open() })
+    const records = [
+      of('acme', { cost: { inputPicoUsd: dollar, outputPicoUsd: 0 } }),
+      of('acme', { cost: unpriced }),
+      of('acme', { outcome: 'refused', cost: free }),
+      of('only-unpriced', { cost: unpriced }),
+      of('only-refused', { outcome: 'refused', cost: unpriced }),
+      of('only-refused', { outcome: 'refused', cost: free }),
+    ]
+    for (const record of records) ledger.record(record)
+    await ledger.flush()
+  })
+  afterAll(async () => {
+    await ledger.close()
+    await database.dispose()
+  })
+
+  it('show them as unknown, and refused ones in the log only', async () => {
+    const rows = await ledger.query(users)
+    expect(rows.map((row) => [row['tenant_id'], row['user_cost'], row['count']])).toEqual([
+      ['only-unpriced', null, 1n],
+      ['acme', '1.000000000000', 2n],
+    ])
+    expect(Number(rows[1]?.['avg'])).toBe(1)
+    const log = `SELECT tenant_id, COUNT(*) AS calls FROM llm_call_log WHERE outcome = 'refused' GROUP BY 1 ORDER BY 1`
+    expect(await ledger.query(log)).toEqual([
+      { tenant_id: 'acme', calls: 1n },
+      { tenant_id: 'only-refused', calls: 2n },
+    ])
+  })
+
+  it('are counted alike by days and by single calls', async () => {
+    const day = 86_400_000
+    const wide = { startDate: new Date(now - 3 * day), endDate: new Date(now + 3 * day) }
+    const narrow = { startDate: new Date(now - 60_000), endDate: new Date(now + 600_000) }
+    for (const range of [wide, narrow]) {
+      expect(await ledger.calculateTenantCosts('acme', range)).toMatchObject({
+        totalPicoUsd: BigInt(dollar),
+        requestCount: 2,
+        unpricedCount: 1,
+        estimatedCount: 1,
+      })
+      expect(await ledger.calculateTenantCosts('only-refused', range)).toMatchObject({
+        requestCount: 0,
+        unpricedCount: 0,
+        estimatedCount: 0,
+      })
+    }
+    const byTenant = await ledger.totals({ by: ['tenantId'] })
+    expect(byTenant.map(({ key, requests }) => [key.tenantId, requests])).toEqual([
+      ['acme', 2],
+      ['only-unpriced', 1],
+    ])
+  })
+
+  it('leave the shares of all tenants alone, until one has calls that all cost nothing', async () => {
+    const pct = (rows: readonly Readonly<Record<string, unknown>>[]) =>
+      rows.map((row) => [row['tenant_id'], row['pct_of_tenant']])
+    const known = [
+      ['acme', '100.00'],
+      ['only-unpriced', null],
+    ]
+    expect(pct(await ledger.query(shares))).toEqual(known)
+    expect(pct(await ledger.query(safeShares))).toEqual(known)
+    ledger.record(of('only-free', { cost: free, cached: true }))
+    await ledger.flush()
+    await expect(ledger.query(shares)).rejects.toMatchObject({ code: '22012' })
+    expect(pct(await ledger.query(safeShares))).toEqual([
+      ['acme', '100.00'],
+      ['only-free', null],
+      ['only-unpriced', null],
+    ])
+  })
+})

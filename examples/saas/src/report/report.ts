@@ -13,13 +13,15 @@ interface Section {
   })[]
 }
 
+// No sum: there is no call, or none whose cost is known.
 const money = (decimals: number) => (value: unknown) =>
-  `$${usd(typeof value === 'string' ? value : '0', decimals)}`
+  typeof value === 'string' ? `$${usd(value, decimals)}` : '-'
+const average = (value: unknown): string => (typeof value === 'string' ? `$${Number(value).toFixed(6)}` : '-')
 const count = (value: unknown): string => Number(value ?? 0).toLocaleString('en-US')
 const text = (value: unknown): string => (typeof value === 'string' ? value : '(none)')
 const right = true
 
-// These are the statements a finance team would write against the view: nothing here is private to the demonstration.
+// These are the statements a finance team would write against the views: nothing here is private to the demonstration.
 const sections: readonly Section[] = [
   {
     title: 'Platform, this month',
@@ -40,20 +42,20 @@ const sections: readonly Section[] = [
     sql: `SELECT tenant_id, SUM(cost_usd) AS cost, SUM(input_cost_usd) AS input_cost, SUM(output_cost_usd) AS output_cost,
                  COUNT(*) FILTER (WHERE outcome <> 'refused') AS requests,
                  AVG(cost_usd) FILTER (WHERE outcome <> 'refused') AS average
-          FROM llm_cost_metrics GROUP BY tenant_id ORDER BY cost DESC LIMIT 12`,
+          FROM llm_cost_metrics GROUP BY tenant_id ORDER BY cost DESC NULLS LAST LIMIT 12`,
     columns: [
       { title: 'tenant', field: 'tenant_id', show: text },
       { title: 'cost', field: 'cost', right, show: money(6) },
       { title: 'input', field: 'input_cost', right, show: money(6) },
       { title: 'output', field: 'output_cost', right, show: money(6) },
       { title: 'requests', field: 'requests', right, show: count },
-      { title: 'average', field: 'average', right, show: (value) => `$${Number(value).toFixed(6)}` },
+      { title: 'average', field: 'average', right, show: average },
     ],
   },
   {
     title: 'Top users',
     sql: `SELECT tenant_id, user_id, SUM(cost_usd) AS cost, COUNT(*) AS requests
-          FROM llm_cost_metrics GROUP BY tenant_id, user_id ORDER BY cost DESC LIMIT 10`,
+          FROM llm_cost_metrics GROUP BY tenant_id, user_id ORDER BY cost DESC NULLS LAST LIMIT 10`,
     columns: [
       { title: 'user', field: 'user_id', show: text },
       { title: 'tenant', field: 'tenant_id', show: text },
@@ -66,19 +68,19 @@ const sections: readonly Section[] = [
     sql: `SELECT task, SUM(cost_usd) AS cost, COUNT(*) FILTER (WHERE outcome <> 'refused') AS requests,
                  AVG(cost_usd) FILTER (WHERE outcome <> 'refused') AS average,
                  SUM(input_tokens) + SUM(output_tokens) AS total_tokens
-          FROM llm_cost_metrics GROUP BY task ORDER BY cost DESC`,
+          FROM llm_cost_metrics GROUP BY task ORDER BY cost DESC NULLS LAST`,
     columns: [
       { title: 'task', field: 'task', show: text },
       { title: 'cost', field: 'cost', right, show: money(6) },
       { title: 'requests', field: 'requests', right, show: count },
-      { title: 'average', field: 'average', right, show: (value) => `$${Number(value).toFixed(6)}` },
+      { title: 'average', field: 'average', right, show: average },
       { title: 'tokens', field: 'total_tokens', right, show: count },
     ],
   },
   {
     title: 'Most expensive conversations',
     sql: `SELECT conversation_id, tenant_id, user_id, SUM(cost_usd) AS cost, COUNT(*) AS requests
-          FROM llm_cost_metrics GROUP BY conversation_id, tenant_id, user_id ORDER BY cost DESC LIMIT 8`,
+          FROM llm_cost_metrics GROUP BY conversation_id, tenant_id, user_id ORDER BY cost DESC NULLS LAST LIMIT 8`,
     columns: [
       { title: 'conversation', field: 'conversation_id', show: text },
       { title: 'tenant', field: 'tenant_id', show: text },
@@ -90,7 +92,7 @@ const sections: readonly Section[] = [
   {
     title: 'Not exactly priced, failed or refused',
     sql: `SELECT status, outcome, COUNT(*) AS requests, SUM(cost_usd) AS cost
-          FROM llm_cost_metrics WHERE is_estimated OR status <> 'priced' OR outcome <> 'success'
+          FROM llm_call_log WHERE is_estimated OR status <> 'priced' OR outcome <> 'success'
           GROUP BY status, outcome ORDER BY requests DESC, status, outcome`,
     columns: [
       { title: 'outcome', field: 'outcome', show: text },

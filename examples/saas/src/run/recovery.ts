@@ -24,9 +24,9 @@ export async function checkRecovery(
   providerUrl: string,
 ): Promise<Recovery> {
   const rows = await query(
-    `SELECT id, response_id, cost_usd::text AS cost FROM llm_cost_metrics WHERE NOT is_estimated AND outcome = 'success' AND response_id IS NOT NULL`,
+    `SELECT id, response_id, cost_usd::text AS cost FROM llm_cost_metrics WHERE NOT is_estimated AND cost_usd IS NOT NULL AND outcome = 'success' AND response_id IS NOT NULL`,
   )
-  const everyId = new Set((await query('SELECT id FROM llm_cost_metrics')).map((row) => String(row['id'])))
+  const everyId = new Set((await query('SELECT id FROM llm_call_log')).map((row) => String(row['id'])))
   const lost = journal.filter((id) => !everyId.has(id))
   const response = await fetch(`${providerUrl}/book`)
   const calls = (await response.json()) as readonly BookedCall[]

@@ -14,7 +14,7 @@ export function bookSql(names: SqlNames): string {
   const parameters = columns.map((column, index) => `$${index + 1}::${column.type}[]`).join(', ')
   const expressions = columns.map((column) => column.expression ?? column.name).join(', ')
   const measured = `id, ts, tenant_id, user_id, task, provider, model, input_cost_usd, output_cost_usd, cost_usd,
-    input_tokens, output_tokens, is_estimated, cost_status`
+    input_tokens, output_tokens, is_estimated, cost_status, outcome`
   const qualified = (table: string): string =>
     measured
       .split(',')
@@ -47,15 +47,18 @@ WITH taken AS (
 SELECT count(*) AS booked, count(corrects) AS corrections FROM taken`
 }
 
+// A call that a budget refused was never made: it is logged, and in no count.
+const made = `outcome <> 'refused'`
+
 const sums: Readonly<Record<string, string>> = {
-  requests: 'SUM(sign)',
+  requests: `COALESCE(SUM(sign) FILTER (WHERE ${made}), 0)`,
   input_cost_usd: 'SUM(sign * input_cost_usd)',
   output_cost_usd: 'SUM(sign * output_cost_usd)',
   cost_usd: 'SUM(sign * cost_usd)',
   input_tokens: 'COALESCE(SUM(sign * input_tokens), 0)',
   output_tokens: 'COALESCE(SUM(sign * output_tokens), 0)',
-  estimated_requests: 'COALESCE(SUM(sign) FILTER (WHERE is_estimated), 0)',
-  unpriced_requests: `COALESCE(SUM(sign) FILTER (WHERE cost_status = 'unpriced'), 0)`,
+  estimated_requests: `COALESCE(SUM(sign) FILTER (WHERE is_estimated AND ${made}), 0)`,
+  unpriced_requests: `COALESCE(SUM(sign) FILTER (WHERE cost_status = 'unpriced' AND ${made}), 0)`,
 }
 
 function upsert(table: string, alias: string, dimensions: readonly string[]): string {

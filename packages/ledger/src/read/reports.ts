@@ -25,8 +25,9 @@ export interface TenantCosts {
 
 /** The query of `calculateTenantCosts`; throws `invalid_option` for a range that is none. */
 export function tenantQuery(tenantId: string, range: DateRange): SpendQuery {
-  const from = instant('startDate', range.startDate)
-  const to = instant('endDate', range.endDate)
+  requireName('tenantId', tenantId)
+  const from = instant('startDate', (range as DateRange | undefined)?.startDate)
+  const to = instant('endDate', (range as DateRange | undefined)?.endDate)
   if (from > to) {
     throw new TokentollError({
       code: 'invalid_option',
@@ -54,8 +55,32 @@ export function tenantCosts(tenantId: string, total: SpendTotal | undefined): Te
   }
 }
 
-/** The calendar month of an instant in UTC. */
-export function monthOf(at: Date): { readonly from: Date; readonly to: Date } {
+/** The query of `getUserMonthlySpend`; throws `invalid_option` for names and instants that are none. */
+export function userMonthQuery(tenantId: string, userId: string, at: Date): SpendQuery {
+  requireName('tenantId', tenantId)
+  requireName('userId', userId)
+  return { by: [], where: { tenantId, userId }, ...monthOf(instant('at', at)), activeUsers: false }
+}
+
+/** Narrows `getConversationCost` down. */
+export interface ConversationOptions {
+  /** Whose conversation it is: ids of conversations may repeat among tenants. */
+  readonly tenantId: string
+}
+
+/** The query of `getConversationCost`; throws `invalid_option` for names that are none. */
+export function conversationQuery(
+  conversationId: string,
+  options: ConversationOptions | undefined,
+): SpendQuery {
+  requireName('conversationId', conversationId)
+  if (options === undefined) return { by: [], where: { conversationId }, activeUsers: false }
+  const { tenantId } = options
+  requireName('tenantId', tenantId)
+  return { by: [], where: { conversationId, tenantId }, activeUsers: false }
+}
+
+function monthOf(at: Date): { readonly from: Date; readonly to: Date } {
   const year = at.getUTCFullYear()
   const month = at.getUTCMonth()
   return { from: new Date(Date.UTC(year, month, 1)), to: new Date(Date.UTC(year, month + 1, 1)) }
@@ -66,9 +91,22 @@ export function usd(pico: bigint | undefined): number {
   return Number(picoToUsdString(pico ?? 0n))
 }
 
-function instant(field: string, value: Date | string): Date {
-  const date = new Date(value)
-  if (!Number.isNaN(date.getTime())) return date
+// A query without a name would answer for everybody.
+function requireName(field: string, value: unknown): void {
+  if (typeof value === 'string' && value !== '') return
+  throw new TokentollError({
+    code: 'invalid_option',
+    problem: 'Not an id',
+    remedy: 'Give the id as text; totals() answers for all, and for what is attributed to nobody',
+    field,
+    value,
+  })
+}
+
+function instant(field: string, value: unknown): Date {
+  // Date reads null as 1970 and numbers as milliseconds: neither is what a range is given in.
+  const date = typeof value === 'string' || value instanceof Date ? new Date(value) : undefined
+  if (date !== undefined && !Number.isNaN(date.getTime())) return date
   throw new TokentollError({
     code: 'invalid_option',
     problem: 'Not an instant',

@@ -100,11 +100,12 @@ function calls(
     ...bound('timestamp >=', from, 'timestamptz', values),
     ...bound('timestamp <', to, 'timestamptz', values),
   ]
-  return `SELECT ${keys}1::bigint AS requests, input_cost_usd, output_cost_usd, cost_usd,
+  return `SELECT ${keys}made::bigint AS requests, COALESCE(input_cost_usd, 0) AS input_cost_usd,
+    COALESCE(output_cost_usd, 0) AS output_cost_usd, COALESCE(cost_usd, 0) AS cost_usd,
     COALESCE(input_tokens, 0) AS input_tokens, COALESCE(output_tokens, 0) AS output_tokens,
-    is_estimated::int AS estimated_requests, (status = 'unpriced')::int AS unpriced_requests,
+    made * is_estimated::int AS estimated_requests, made * (status = 'unpriced')::int AS unpriced_requests,
     timestamp AS first_at, timestamp AS last_at
-  FROM ${names.view}${where(conditions)}`
+  FROM ${names.callLog}, LATERAL (SELECT (outcome <> 'refused')::int AS made) AS call${where(conditions)}`
 }
 
 // In the totals by day an empty name stands for a missing one; asking for it finds what is unattributed.

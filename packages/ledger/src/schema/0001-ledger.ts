@@ -1,6 +1,6 @@
 import type { SqlNames } from './names.ts'
 
-/** Calls, their totals by day, and the view that people query. */
+/** Calls, their totals by day, and the views that people query. */
 export function createLedgerSchema(names: SqlNames): readonly string[] {
   return [
     `CREATE TABLE ${names.call} (
@@ -82,13 +82,14 @@ export function createLedgerSchema(names: SqlNames): readonly string[] {
       PRIMARY KEY (day, tenant_id, user_id)
     ) WITH (fillfactor = 50)`,
     `COMMENT ON TABLE ${names.userSpendDay} IS 'Totals by UTC day; an empty name stands for a missing one'`,
-    `CREATE VIEW ${names.view} AS
+    `CREATE VIEW ${names.callLog} AS
       SELECT
         ts AS timestamp, id, tenant_id, user_id, task, conversation_id, provider, model, request_model,
         operation, service, input_tokens, output_tokens,
         CASE WHEN input_tokens IS NULL THEN output_tokens ELSE input_tokens + COALESCE(output_tokens, 0) END
           AS total_tokens,
-        cache_read_tokens, cache_write_tokens, reasoning_tokens, cost_usd, input_cost_usd, output_cost_usd,
+        cache_read_tokens, cache_write_tokens, reasoning_tokens,
+        ${known('cost_usd')}, ${known('input_cost_usd')}, ${known('output_cost_usd')},
         saved_usd, reported_gap_usd, is_estimated, cost_status AS status, outcome,
         outcome = 'success' AS success, cached, streamed, duration_ms, retries, error_name, error_message,
         error_status, finish_reason, usage_source, usage_confidence, price_version, priced_model, matched_by,
@@ -96,9 +97,17 @@ export function createLedgerSchema(names: SqlNames): readonly string[] {
         span_id, integration, corrects, booked_at
       FROM ${names.call} AS call
       WHERE NOT EXISTS (SELECT FROM ${names.call} AS correction WHERE correction.corrects = call.id)`,
+    `COMMENT ON VIEW ${names.callLog} IS
+      'Calls that were made or refused. A corrected call shows its correction only. An unknown cost is NULL'`,
+    `CREATE VIEW ${names.view} AS SELECT * FROM ${names.callLog} WHERE outcome <> 'refused'`,
     `COMMENT ON VIEW ${names.view} IS
-      'One row per model call. A corrected call shows its correction only. Unpriced calls cost 0 and say so in status'`,
+      'One row per model call that was made. A corrected call shows its correction only. An unknown cost is NULL'`,
   ]
+}
+
+// What has no price is booked as 0 in sums; to people its cost is unknown, which is no number.
+function known(column: string): string {
+  return `CASE WHEN cost_status <> 'unpriced' OR cost_usd > 0 THEN ${column} END AS ${column}`
 }
 
 const totals = `

@@ -4,7 +4,7 @@ import { TokentollError } from '@tokentoll/core'
 export interface SchemaNames {
   /** Schema of the tables. */
   readonly schema: string
-  /** Schema of the view `llm_cost_metrics`. */
+  /** Schema of the views `llm_cost_metrics` and `llm_call_log`. */
   readonly viewSchema: string
 }
 
@@ -14,18 +14,23 @@ export interface SqlNames {
   readonly call: string
   readonly spendDay: string
   readonly userSpendDay: string
+  /** Calls that were made. */
   readonly view: string
+  /** The same, and calls that were refused before they were made. */
+  readonly callLog: string
 }
 
 /** Quoted names; throws `invalid_option` for a name that PostgreSQL would cut or that is no plain name. */
 export function sqlNames(names: SchemaNames): SqlNames {
   const schema = quoted('schema', names.schema)
+  const viewSchema = quoted('viewSchema', names.viewSchema)
   return {
     schema,
     call: `${schema}.llm_call`,
     spendDay: `${schema}.llm_spend_day`,
     userSpendDay: `${schema}.llm_user_spend_day`,
-    view: `${quoted('viewSchema', names.viewSchema)}.llm_cost_metrics`,
+    view: `${viewSchema}.llm_cost_metrics`,
+    callLog: `${viewSchema}.llm_call_log`,
   }
 }
 

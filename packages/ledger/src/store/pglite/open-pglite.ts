@@ -16,7 +16,7 @@ export interface PgliteOptions {
   readonly dataDir: string
   /** Schema of the tables; default `tokentoll`. */
   readonly schema?: string
-  /** Schema of the view `llm_cost_metrics`; default `public`. */
+  /** Schema of the views `llm_cost_metrics` and `llm_call_log`; default `public`. */
   readonly viewSchema?: string
 }
 

@@ -18,7 +18,7 @@ export interface PostgresOptions {
   readonly spoolFolder?: string
   /** Schema of the tables; default `tokentoll`. */
   readonly schema?: string
-  /** Schema of the view `llm_cost_metrics`; default `public`. */
+  /** Schema of the views `llm_cost_metrics` and `llm_call_log`; default `public`. */
   readonly viewSchema?: string
   /**
    * `required` (default): opening fails when the database does not answer. `later`: it succeeds, and
