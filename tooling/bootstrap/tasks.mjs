@@ -12,6 +12,7 @@ export const tasks = {
   build: ['turbo', 'run', 'build'],
   fix: [...typescript, 'tooling/test/fix.ts'],
   'catalog:update': [...typescript, 'packages/catalog/generate/main.ts'],
+  'dashboards:preview': [...typescript, 'dashboards/preview-start.ts'],
   'bench:pricing': [...typescript, '--expose-gc', 'bench/pricing/main.ts'],
   'bench:langchain': [...typescript, '--expose-gc', 'bench/langchain/main.ts'],
   'bench:ai-sdk': [...typescript, '--expose-gc', 'bench/ai-sdk/main.ts'],

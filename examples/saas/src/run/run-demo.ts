@@ -17,6 +17,7 @@ import { readJournal } from './journal.ts'
 import { openLedgerFolder, type LedgerFolder } from './ledger-folder.ts'
 import type { DemoOptions } from './options.ts'
 import type { Progress } from './progress.ts'
+import { showDashboards, startWatched } from './dashboards.ts'
 import { startProviderProcess } from './provider-process.ts'
 import { quietRefusals } from './quiet-refusals.ts'
 import { checkRecovery } from './recovery.ts'
@@ -117,6 +118,7 @@ async function run(
   const truth = subtractTruth(await readTruth(providerUrl), truthBefore)
   const comparison = compare({ truth, ledger, prometheus, ledgerNow, publishedPico })
   process.stdout.write(`${comparison.text}\n`)
+  if (options.dashboards) await showDashboards(metrics, { signal, progress })
   return { exitCode: comparison.agrees ? 0 : 1, isComplete: true }
 }
 
@@ -125,7 +127,7 @@ async function start(options: DemoOptions, folder: LedgerFolder, cleanUp: CleanU
   // First what a second demonstration on the same folder stumbles over.
   const store = await openPglite({ dataDir: folder.ledger })
   cleanUp.add(() => store.close())
-  const metrics = await startOtlpPrometheus()
+  const metrics = options.dashboards ? await startWatched(cleanUp) : await startOtlpPrometheus()
   cleanUp.add(() => metrics.stop())
   const provider = live === undefined ? await startProviderProcess(folder.bookFile) : undefined
   if (provider !== undefined) cleanUp.add(() => provider.stop())

@@ -1,0 +1,47 @@
+import { fileURLToPath } from 'node:url'
+import { startAlertmanager, startOtlpPrometheus, type OtlpPrometheus } from '@tokentoll/tooling/servers'
+import type { CleanUp } from './clean-up.ts'
+import type { Progress } from './progress.ts'
+
+const alertmanagerConfig = { route: { receiver: 'nobody' }, receivers: [{ name: 'nobody' }] }
+
+/** Prometheus with the alert rules, and an Alertmanager behind it. */
+export async function startWatched(
+  cleanUp: CleanUp,
+): Promise<OtlpPrometheus & { readonly alertmanagerUrl: string }> {
+  const alertmanager = await startAlertmanager({ config: alertmanagerConfig })
+  cleanUp.add(() => alertmanager.stop())
+  const rules = new URL('../../../../alerts/generated/llm-cost.rules.yaml', import.meta.url)
+  const metrics = await startOtlpPrometheus({
+    ruleFiles: [fileURLToPath(rules)],
+    alertmanagers: [alertmanager.url],
+  })
+  return { ...metrics, alertmanagerUrl: alertmanager.url }
+}
+
+/** Opens the dashboards on the data of the run, and leaves everything running until the user stops it. */
+export async function showDashboards(
+  metrics: OtlpPrometheus & { readonly alertmanagerUrl?: string },
+  { signal, progress }: { readonly signal: AbortSignal; readonly progress: Progress },
+): Promise<void> {
+  // Loaded only when asked for: the preview installs some 500 MB of Grafana's components on its first start.
+  const { startPreview } = await import('../../../../dashboards/preview-start.ts')
+  const preview = await startPreview({
+    prometheusUrl: metrics.prometheus.url,
+    port: 0,
+    onProgress: (message) => progress.step(message),
+  })
+  process.stdout.write(
+    [
+      '',
+      `Dashboards    ${preview.url}`,
+      `Prometheus    ${metrics.prometheus.url}`,
+      `Alertmanager  ${metrics.alertmanagerUrl ?? 'not started'}`,
+      'Press Ctrl-C to stop them.',
+      '',
+    ].join('\n'),
+  )
+  if (!signal.aborted)
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+  await preview.stop()
+}
