@@ -11,20 +11,22 @@ export interface ReplicaProcess {
   /** Resolves when the process that runs at the moment has ended, however. */
   ended(): Promise<{ readonly code: number | null; readonly signal: string | null; readonly output: string }>
   terminate(): void
-  start(killAfter?: number): void
+  /** Lets a process that is to be killed kill itself in the midst of its calls. */
+  kill(): void
+  start(options?: { readonly isToBeKilled: boolean }): void
 }
 
 const script = fileURLToPath(new URL('./replica.ts', import.meta.url))
 
-export function createReplica(orders: Omit<ReplicaOrders, 'done' | 'killAfter'>): ReplicaProcess {
+export function createReplica(orders: Omit<ReplicaOrders, 'done' | 'isToBeKilled'>): ReplicaProcess {
   let child: ReturnType<typeof spawn> | undefined
   let ending: ReturnType<ReplicaProcess['ended']> | undefined
 
   return {
-    start(killAfter) {
+    start({ isToBeKilled } = { isToBeKilled: false }) {
       const { journalPath } = orders
       const done = existsSync(journalPath) ? readJournal(journalPath).indices.length : 0
-      const complete: ReplicaOrders = { ...orders, done, ...(killAfter === undefined ? {} : { killAfter }) }
+      const complete: ReplicaOrders = { ...orders, done, isToBeKilled }
       const args = [
         '--conditions=@tokentoll/source',
         '--disable-warning=ExperimentalWarning',
@@ -42,6 +44,7 @@ export function createReplica(orders: Omit<ReplicaOrders, 'done' | 'killAfter'>)
       })()
     },
     terminate: () => void child?.kill('SIGTERM'),
+    kill: () => void child?.kill('SIGUSR2'),
     async ended() {
       if (ending === undefined) throw new Error('the replica was never started')
       return ending

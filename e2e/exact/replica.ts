@@ -16,8 +16,8 @@ export interface ReplicaOrders {
   readonly done: number
   /** Start of the traffic, epoch milliseconds. */
   readonly startAt: number
-  /** After this call of the replica it sends itself SIGKILL. */
-  readonly killAfter?: number
+  /** Keeps its last calls until SIGUSR2, and then sends itself SIGKILL after one more of them. */
+  readonly isToBeKilled: boolean
   readonly otlpUrl: string
   readonly postgresUrl: string
   readonly spoolFolder: string
@@ -59,15 +59,19 @@ otlp.publish(createHealthMetrics({ meter }))
 
 const stopping = new AbortController()
 process.on('SIGTERM', () => stopping.abort())
+const dying = new AbortController()
+process.on('SIGUSR2', () => dying.abort())
 
 const calls = Math.ceil((plan.calls - replica) / replicas)
+const most = orders.isToBeKilled ? Math.floor(calls * 0.9) : calls
 let done = orders.done
-while (!stopping.signal.aborted && done < calls) {
-  const due = Math.min(calls, Math.floor(((Date.now() - startAt) / plan.durationMs) * calls))
+while (!stopping.signal.aborted && (orders.isToBeKilled || done < calls)) {
+  const due = Math.min(most, Math.floor(((Date.now() - startAt) / plan.durationMs) * calls))
   // A replica that comes back catches up, in portions that let its timers run.
-  for (const until = Math.min(due, done + 500); done < until; done += 1) {
-    await bookCall(replica + done * replicas)
-    if (done === orders.killAfter) process.kill(process.pid, 'SIGKILL')
+  for (const until = Math.min(due, done + 500); done < until; done += 1) bookCall(replica + done * replicas)
+  if (dying.signal.aborted) {
+    bookCall(replica + done * replicas)
+    process.kill(process.pid, 'SIGKILL')
   }
   await sleep(20)
 }
@@ -82,7 +86,7 @@ journal.close()
 const { arrived, failed, rejected } = otlp.health()
 process.stdout.write(`${JSON.stringify({ recorded, arrived, failed, rejected, health: meter.health() })}\n`)
 
-async function bookCall(index: number): Promise<void> {
+function bookCall(index: number): void {
   const { provider, model, usage, durationMs, ...attribution } = plannedCall(plan, index)
   const startedAt = Date.now()
   withAttribution(attribution, () => {

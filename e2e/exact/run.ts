@@ -27,6 +27,10 @@ export interface ExactOptions {
 }
 
 const replicas = 2
+/** Time for vmagent, which sends once a second, to pass on what it has. */
+const settleMs = 3000
+/** Longest wait until everything that was sent can be asked for. */
+const visibleMs = 20_000
 /** A rule group of one minute that looks one minute back sees a sample after two; and a little. */
 const rulesDelayMs = 135_000
 
@@ -38,12 +42,16 @@ export async function runExact({ plan, withRules, say }: ExactOptions): Promise<
   try {
     const journalPaths = Array.from({ length: replicas }, (_, replica) => join(folder, `journal-${replica}`))
     await makeTraffic(plan, servers, folder, journalPaths, say)
-    await sleep(withRules ? rulesDelayMs : 2500)
+    await sleep(withRules ? rulesDelayMs : settleMs)
     const journals = journalPaths.map(readJournal)
     const truth = truthOf(plan, journals)
     const ledger = createLedger({ store: await openPostgres({ url: servers.postgres.url }) })
     try {
-      const answers = await askAll(servers, ledger, withRules)
+      let answers = await askAll(servers, ledger, withRules)
+      for (const until = Date.now() + visibleMs; Date.now() < until; await sleep(1000)) {
+        if (answers.every((answer) => judge(answer, truth).isRight)) break
+        answers = await askAll(servers, ledger, withRules)
+      }
       const conversations = await ledger.totals({ by: ['conversationId'], activeUsers: false })
       const booked = new Map(conversations.map(({ key, totalPicoUsd }) => [key.conversationId, totalPicoUsd]))
       const wrong = [...truth.byConversation].filter(([id, pico]) => booked.get(id) !== pico)
@@ -87,28 +95,26 @@ async function makeTraffic(
     sleep(Math.max(0, startAt + share * plan.durationMs - Date.now()))
   const seconds = (): string => `${Math.round((Date.now() - startAt) / 1000)} s`
 
-  first.start(Math.floor((plan.calls / replicas) * 0.8))
+  first.start({ isToBeKilled: true })
   second.start()
-  const killAndGoOn = async (): Promise<void> => {
-    const { signal } = await first.ended()
-    if (signal !== 'SIGKILL') throw new Error(`replica 1 ended by ${signal ?? 'itself'}, not by its kill -9`)
-    say(`${seconds()}: replica 1 was killed with kill -9, and is started again`)
-    first.start()
-  }
-  const restart = async (): Promise<void> => {
-    await at(0.25)
-    second.terminate()
-    await finished(second)
-    say(`${seconds()}: replica 2 was restarted gracefully`)
-    second.start()
-  }
-  const outage = async (): Promise<void> => {
-    await at(0.45)
-    say(`${seconds()}: the collector is killed and stays away for ${plan.outageMs / 1000} s`)
-    await servers.collectorOutage(plan.outageMs)
-    say(`${seconds()}: the collector is back`)
-  }
-  await Promise.all([killAndGoOn(), restart(), outage()])
+  await at(0.25)
+  second.terminate()
+  await finished(second)
+  say(`${seconds()}: replica 2 was restarted gracefully`)
+  second.start()
+  // What a collector has taken and not yet passed on dies with it; a process that has ended cannot send it again.
+  await sleep(settleMs)
+  await at(0.45)
+  say(`${seconds()}: the collector is killed and stays away for ${plan.outageMs / 1000} s`)
+  await servers.collectorOutage(plan.outageMs)
+  say(`${seconds()}: the collector is back`)
+  await sleep(settleMs + 2 * plan.exportIntervalMs)
+  await at(0.8)
+  first.kill()
+  const { signal } = await first.ended()
+  if (signal !== 'SIGKILL') throw new Error(`replica 1 ended by ${signal ?? 'itself'}, not by its kill -9`)
+  say(`${seconds()}: replica 1 was killed with kill -9, and is started again`)
+  first.start()
   await finished(first)
   await finished(second)
   say(`${seconds()}: both replicas are done`)
