@@ -1,9 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { createDashboards } from './src/create-dashboards.ts'
+import { rm } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { writeBundle } from './src/bundle/write-bundle.ts'
 
-// Writes dashboards/generated: run after a change of a dashboard; a test fails while the committed files differ.
-const folder = new URL('./generated/', import.meta.url)
-await mkdir(folder, { recursive: true })
-for (const dashboard of createDashboards()) {
-  await writeFile(new URL(`${dashboard.uid}.json`, folder), dashboard.json)
-}
+// Writes dashboards/generated: run after a change of a dashboard or a rule; a test fails while the files differ.
+const folder = fileURLToPath(new URL('./generated', import.meta.url))
+await rm(folder, { recursive: true, force: true })
+await writeBundle(folder)

@@ -63,7 +63,7 @@ export async function startPreview(options: PreviewOptions = {}): Promise<Previe
       'serve.ts',
       `--prometheus=${prometheusUrl}`,
       `--port=${port}`,
-      `--dashboards=${options.dashboardsFolder ?? join(import.meta.dirname, 'generated')}`,
+      `--dashboards=${options.dashboardsFolder ?? join(import.meta.dirname, 'generated/dashboards')}`,
     ],
     { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] },
   )

@@ -1,3 +1,3 @@
 import { packageConfig } from '@tokentoll/tooling/tsdown'
 
-export default packageConfig()
+export default packageConfig({ index: 'src/index.ts', cli: 'src/cli.ts' }, { platform: 'node' })

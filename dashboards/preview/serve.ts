@@ -4,12 +4,12 @@ import { join, resolve } from 'node:path'
 import { preview, type Connect } from 'vite'
 
 // Serves the built preview, the dashboards of a folder, and passes queries on to Prometheus.
-// node serve.ts --prometheus http://127.0.0.1:9090 --dashboards ../generated --port 4300
+// node serve.ts --prometheus http://127.0.0.1:9090 --dashboards ../generated/dashboards --port 4300
 
 const { values } = parseArgs({
   options: {
     prometheus: { type: 'string', default: 'http://127.0.0.1:9090' },
-    dashboards: { type: 'string', default: join(import.meta.dirname, '../generated') },
+    dashboards: { type: 'string', default: join(import.meta.dirname, '../generated/dashboards') },
     port: { type: 'string', default: '4300' },
   },
 })

@@ -1,22 +1,21 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { createDashboards } from './index.ts'
+import { createBundle } from './index.ts'
 
 const folder = new URL('../generated/', import.meta.url)
+const bundle = createBundle()
 
 describe('dashboards/generated', () => {
-  it.each(createDashboards())(
-    'holds $uid as the source says it (run "pnpm --filter @tokentoll/dashboards generate")',
-    async (dashboard) => {
-      expect(await readFile(new URL(`${dashboard.uid}.json`, folder), 'utf8')).toBe(dashboard.json)
+  it.each(bundle)(
+    'holds $path as the source says it (run "pnpm --filter @tokentoll/dashboards generate")',
+    async (file) => {
+      expect(await readFile(new URL(file.path, folder), 'utf8')).toBe(file.content)
     },
   )
 
   it('holds nothing else', async () => {
-    expect((await readdir(folder)).toSorted()).toEqual(
-      createDashboards()
-        .map(({ uid }) => `${uid}.json`)
-        .toSorted(),
-    )
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+    const files = entries.filter((entry) => entry.isFile() && entry.name !== '.tokentoll-bundle')
+    expect(files.length).toBe(bundle.length)
   })
 })

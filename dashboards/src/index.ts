@@ -1,3 +1,6 @@
+export type { BundleFile } from './bundle/bundle-file.ts'
+export { createBundle } from './bundle/create-bundle.ts'
+export { writeBundle } from './bundle/write-bundle.ts'
 export { createDashboards, type GeneratedDashboard } from './create-dashboards.ts'
 export type { VariableValues } from './grafana/fill-in.ts'
 export {
