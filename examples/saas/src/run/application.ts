@@ -39,7 +39,7 @@ export function startApplication(options: ApplicationOptions, cleanUp: CleanUp):
   })
   cleanUp.add(() => meter.close())
   otlp.publish(createLedgerMetrics({ reader: ledger, budgets, users: 'not-personal-data', intervalMs: 1000 }))
-  otlp.publish(createHealthMetrics({ meter }))
+  otlp.publish(createHealthMetrics({ meter, dropped: () => ({ ledger: ledger.health().dropped }) }))
   const registration = registerTokentoll({ meter })
   cleanUp.add(async () => registration.unregister())
   return { ledger, meter, handler: new TokentollCallbackHandler({ meter }) }
