@@ -1,7 +1,7 @@
 import { isRefusal, type Meter } from '@tokentoll/core'
 import { joinHints, mergeHints } from '../attribution/attribution-hints.ts'
-import type { CallScope, HeldAmount } from '../capture/call-scope.ts'
-import { operationOf, type CallSpec } from '../capture/call-spec.ts'
+import { takeHeld, type Booking, type HeldAmount } from '../capture/booking.ts'
+import { inputCharacters, operationOf, type CallSpec } from '../capture/call-spec.ts'
 import type { CaptureContext } from '../capture/context.ts'
 import { tokensOfCharacters } from '../usage/estimate-tokens.ts'
 
@@ -23,10 +23,10 @@ export async function holdAmount(
   context: CaptureContext,
   meter: Meter,
   spec: CallSpec,
-  parent: CallScope | undefined,
+  parent: Booking | undefined,
 ): Promise<Permission> {
-  if (parent !== undefined && parent.kind === spec.kind) {
-    const held = parent.takeReservation()
+  if (parent !== undefined && parent.spec.kind === spec.kind) {
+    const held = takeHeld(parent)
     if (held !== undefined) return { held, downgradeTo: parent.downgradeTo }
   }
   try {
@@ -38,7 +38,7 @@ export async function holdAmount(
       attribution: mergeHints(joinHints(spec.hints, parent?.hints)),
       streamed: spec.streamed,
       requestedServiceTier: spec.requestedServiceTier,
-      ...expectedInput(context.guard(spec.inputCharacters)),
+      ...expectedInput(context.guard(() => inputCharacters(spec))),
       ...expectedOutput(spec),
     })
     return { held: { reservation }, downgradeTo }

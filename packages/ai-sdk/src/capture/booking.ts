@@ -1,164 +1,177 @@
 import type { CallEnd, CallOutcome, Meter, OpenCall, Reservation } from '@tokentoll/core'
-import { joinHints, mergeHints } from '../attribution/attribution-hints.ts'
-import { at } from '../shapes/fields.ts'
-import type { CallScope, HeldAmount } from './call-scope.ts'
+import { joinHints, mergeHints, type AttributionHints } from '../attribution/attribution-hints.ts'
+import { announce, announcePrompt } from './announcements.ts'
 import { operationOf, type CallSpec } from './call-spec.ts'
-import type { CaptureContext } from './context.ts'
+import { addObjects, isObject, type PartsOf } from './parts.ts'
 import { stateOf, type MeterState } from './shared-state.ts'
 
-/** One call on its way into the books. Whoever comes first ends it; the rest does nothing. */
+/**
+ * One call of a model on its way into the books, and the scope in which its provider is asked. A second layer
+ * around the same model (middleware, wrapped model, integration) runs inside the first one's scope: the
+ * inner one books, the outer one sees by the parts of the result that it was booked.
+ */
 export interface Booking {
-  readonly spec: CallSpec
-  readonly scope: CallScope
+  readonly meter: Meter
   readonly state: MeterState
-  /** Says that these objects belong to a call that is being booked here, before it has ended. */
-  claim(parts: readonly unknown[]): void
-  /** True when a layer inside has booked, or claimed, the call that one of these objects belongs to. */
-  isBooked(parts: readonly unknown[]): boolean
-  /** Books the call, unless a layer inside did. `parts` are the objects by which outer layers know it. */
-  end(parts: readonly unknown[], outcome: CallOutcome, makeEnd: () => CallEnd): void
-  /** Books an estimate of a call that may still end; a later `end` corrects it. */
-  estimate(makeEnd: () => CallEnd): void
-  /** Leaves the call to the layer inside. */
-  drop(): void
+  readonly spec: CallSpec
+  /** The call around this one that the same meter sees. */
+  readonly parent: Booking | undefined
+  readonly hints: AttributionHints
+  /** An integration opened this call, or one around it. */
+  readonly inIntegration: boolean
+  /** Raw stream chunks were asked for by us, here or in a layer around: whoever reads the stream drops them. */
+  readonly hidesRaw: boolean
+  open: OpenCall
+  /** What is held for this call; undefined too when a layer inside has taken it over. */
+  reservation: Reservation | undefined
+  /** The budgets were asked for this call, and no layer inside has taken the answer over. */
+  asked: boolean
+  ended: boolean
+  /** Parts of results that a layer inside has booked, or is about to. */
+  bookedInside: Set<object> | undefined
+  /** How the last call of the same kind inside ended. */
+  lastInside: CallOutcome | undefined
+  /** The cheaper model a budget asked for, for the layer inside that can call it. */
+  downgradeTo: string | undefined
 }
 
 /** What surrounds a call. */
 export interface BookingOptions {
-  readonly parent?: CallScope | undefined
+  readonly parent?: Booking | undefined
+  /** The budgets' answer; undefined when they were not asked. */
   readonly held?: HeldAmount | undefined
   /** The model that is called instead of the one that was asked for. */
   readonly answering?: string | undefined
 }
 
+/** The budgets' answer to a call: asked once, even where nothing had to be held. */
+export interface HeldAmount {
+  readonly reservation: Reservation | undefined
+}
+
 /** Opens a call: takes attribution and time now, in the caller's context. */
-export function openBooking(
-  context: CaptureContext,
+export function openBooking(meter: Meter, spec: CallSpec, options: BookingOptions): Booking {
+  const { parent, held, answering } = options
+  const state = stateOf(meter)
+  const hints = parent === undefined ? spec.hints : joinHints(spec.hints, parent.hints)
+  const sameCall = parent !== undefined && parent.spec.kind === spec.kind
+  const booking: Booking = {
+    meter,
+    state,
+    spec: answering === undefined ? spec : { ...spec, model: { ...spec.model, modelId: answering } },
+    parent,
+    hints,
+    inIntegration: spec.byIntegration || (parent !== undefined && parent.inIntegration),
+    hidesRaw: spec.hidesRaw || (sameCall && parent.hidesRaw),
+    open: start(meter, spec, hints, undefined, held?.reservation),
+    reservation: held?.reservation,
+    asked: held !== undefined,
+    ended: false,
+    bookedInside: undefined,
+    lastInside: undefined,
+    downgradeTo: undefined,
+  }
+  if (!booking.inIntegration && state.listeners > 0) announcePrompt(state, spec.prompt)
+  return booking
+}
+
+/** The nearest call around the running one that the same meter sees. */
+export function enclosing(candidate: Booking | undefined, meter: Meter): Booking | undefined {
+  let booking = candidate
+  while (booking !== undefined && booking.meter !== meter) booking = booking.parent
+  return booking
+}
+
+/** Hands the budgets' answer to a layer inside, which answers for it from then on. */
+export function takeHeld(booking: Booking): HeldAmount | undefined {
+  if (!booking.asked) return undefined
+  booking.asked = false
+  const { reservation, meter, spec, hints, open } = booking
+  if (reservation === undefined) return { reservation }
+  booking.reservation = undefined
+  booking.open = start(meter, spec, hints, open.startedAt, undefined)
+  return { reservation }
+}
+
+/** Says that these parts belong to a call that is being booked here, before it has ended. */
+export function claim(booking: Booking, parts: readonly unknown[]): void {
+  for (let outer = booking.parent; outer !== undefined; outer = outer.parent) {
+    outer.bookedInside ??= new Set()
+    addObjects(outer.bookedInside, parts)
+  }
+}
+
+/**
+ * True when a layer inside booked, or claimed, the call. An error or an abort has no result to know it by,
+ * and errors may be copied on their way out: but a layer outside that fails right after the layer inside
+ * failed is the same failure.
+ */
+export function isBookedInside(
+  booking: Booking,
+  outcome: CallOutcome,
+  partsOf: PartsOf,
+  source: unknown,
+): boolean {
+  if (outcome !== 'success' && booking.lastInside === outcome) return true
+  const inside = booking.bookedInside
+  return inside !== undefined && partsOf(source).some((part) => isObject(part) && inside.has(part))
+}
+
+/** Books the call. The parts of `source` are what outer layers and later events know it by. */
+export function end(
+  booking: Booking,
+  outcome: CallOutcome,
+  ending: CallEnd,
+  partsOf: PartsOf,
+  source: unknown,
+): void {
+  if (booking.ended) return
+  booking.ended = true
+  const { parent, state, spec } = booking
+  try {
+    booking.open.end(ending)
+  } finally {
+    const announces = !booking.inIntegration && state.listeners > 0
+    if (parent !== undefined || announces) {
+      const parts = partsOf(source)
+      claim(booking, parts)
+      if (announces) announce(state, parts)
+      if (parent?.spec.kind === spec.kind) parent.lastInside = outcome
+    }
+  }
+}
+
+/** Books an estimate of a call that may still end; a later `end` corrects it. */
+export function estimate(booking: Booking, ending: CallEnd): void {
+  if (booking.ended || booking.lastInside === 'abandoned') return
+  const { parent, spec } = booking
+  if (parent?.spec.kind === spec.kind) parent.lastInside = 'abandoned'
+  booking.open.end({ ...ending, provisional: true })
+}
+
+/** Leaves the call to the layer inside, or to nobody: what was held for it is given back. */
+export function drop(booking: Booking): void {
+  if (booking.ended) return
+  booking.ended = true
+  if (booking.reservation !== undefined) booking.meter.release(booking.reservation)
+}
+
+function start(
   meter: Meter,
   spec: CallSpec,
-  { parent, held, answering }: BookingOptions = {},
-): Booking {
-  const state = stateOf(meter)
-  const hints = joinHints(spec.hints, parent?.hints)
-  const start = {
+  hints: AttributionHints,
+  startedAt: number | undefined,
+  reservation: Reservation | undefined,
+): OpenCall {
+  const call = {
     provider: spec.model.provider,
     model: spec.model.modelId,
     operation: operationOf(spec.kind),
     integration: 'ai-sdk',
     attribution: mergeHints(hints),
     streamed: spec.streamed,
+    startedAt,
     requestedServiceTier: spec.requestedServiceTier,
   }
-  let open: OpenCall = meter.start(start, held?.reservation)
-  let reservation: Reservation | undefined = held?.reservation
-  let holds = held !== undefined
-  let ended = false
-  // What an integration surrounds, it sees by the scope; events that come afterwards know it by its parts.
-  const inIntegration = spec.byIntegration === true || parent?.inIntegration === true
-
-  if (!inIntegration && state.listeners > 0)
-    for (const part of partsOfPrompt(spec.prompt)) state.prompts.add(part)
-
-  const scope: CallScope = {
-    meter,
-    kind: spec.kind,
-    hints,
-    parent,
-    inIntegration,
-    hidesRaw: spec.hidesRaw === true || (parent?.kind === spec.kind && parent.hidesRaw),
-    booked: new Set(),
-    lastInside: undefined,
-    downgradeTo: undefined,
-    takeReservation() {
-      if (!holds) return undefined
-      holds = false
-      const taken = { reservation }
-      if (reservation !== undefined) open = meter.start({ ...start, startedAt: open.startedAt })
-      reservation = undefined
-      return taken
-    },
-  }
-
-  const drop = (): void => {
-    if (ended) return
-    ended = true
-    if (reservation !== undefined) meter.release(reservation)
-  }
-
-  const tellOuterLayers = (parts: readonly unknown[]): void => {
-    for (let outer = parent; outer !== undefined; outer = outer.parent) addObjects(outer.booked, parts)
-  }
-
-  const isBooked = (parts: readonly unknown[]): boolean =>
-    scope.booked.size > 0 && parts.some((part) => isObject(part) && scope.booked.has(part))
-
-  return {
-    spec: answering === undefined ? spec : { ...spec, model: { ...spec.model, modelId: answering } },
-    scope,
-    state,
-    claim: tellOuterLayers,
-    isBooked,
-    end(parts, outcome, makeEnd) {
-      if (ended) return
-      if (isBooked(parts) || endedTheSameWay(scope, outcome)) return drop()
-      ended = true
-      context.guard(() => open.end(context.guard(makeEnd) ?? { outcome }))
-      tellOuterLayers(parts)
-      if (parent?.kind === spec.kind) parent.lastInside = outcome
-      if (!inIntegration && state.listeners > 0)
-        for (const part of parts) if (isObject(part)) announce(state.awaited, part)
-    },
-    estimate(makeEnd) {
-      if (ended || endedTheSameWay(scope, 'abandoned')) return
-      if (parent?.kind === spec.kind) parent.lastInside = 'abandoned'
-      context.guard(() => open.end({ ...makeEnd(), provisional: true }))
-    },
-    drop,
-  }
-}
-
-// An error or an abort has no result to know the call by, and errors may be copied on their way out. But a
-// layer outside that fails right after the layer inside failed is the same failure.
-function endedTheSameWay(scope: CallScope, outcome: CallOutcome): boolean {
-  return scope.lastInside !== undefined && outcome !== 'success' && scope.lastInside === outcome
-}
-
-function addObjects(set: Set<object>, parts: readonly unknown[]): void {
-  for (const part of parts) if (isObject(part)) set.add(part)
-}
-
-function announce(awaited: WeakMap<object, number>, part: object): void {
-  awaited.set(part, (awaited.get(part) ?? 0) + 1)
-}
-
-/** True when a model layer is in charge of the call with this prompt. */
-export function isInCharge(state: MeterState, prompt: unknown): boolean {
-  return partsOfPrompt(prompt).some((part) => state.prompts.has(part))
-}
-
-// The SDK makes a prompt anew for each call. Adapters between specification versions copy list and messages,
-// and keep the parts of a message.
-function partsOfPrompt(prompt: unknown): readonly object[] {
-  if (!Array.isArray(prompt)) return []
-  const last: unknown = prompt.at(-1)
-  const content = at(last, 'content')
-  return [prompt, last, Array.isArray(content) ? content[0] : undefined].filter(isObject)
-}
-
-/** True when a model layer booked the call that one of these objects belongs to; asks once per booking. */
-export function takeAwaited(state: MeterState, parts: readonly unknown[]): boolean {
-  let found = false
-  for (const part of parts) {
-    if (!isObject(part)) continue
-    const count = state.awaited.get(part) ?? 0
-    if (count === 0) continue
-    found = true
-    if (count === 1) state.awaited.delete(part)
-    else state.awaited.set(part, count - 1)
-  }
-  return found
-}
-
-function isObject(value: unknown): value is object {
-  return (typeof value === 'object' && value !== null) || typeof value === 'function'
+  return meter.start(call, reservation)
 }

@@ -8,19 +8,26 @@ export interface CallSpec {
   readonly model: ModelIdentity
   readonly streamed: boolean
   readonly hints: AttributionHints
+  /** Parameters of the call, or the event that tells of it. */
+  readonly input: unknown
   /** Characters of the input, for an estimate; asked only when one is needed. Undefined: not shown to us. */
-  readonly inputCharacters: () => number | undefined
+  readonly countInput: (input: unknown) => number | undefined
   /** The prompt as the SDK made it, by which an event of the same call is known. */
-  readonly prompt?: unknown
+  readonly prompt: unknown
   /** The caller's limit on output tokens, for reservations. */
-  readonly maxOutputTokens?: number | undefined
-  readonly requestedServiceTier?: string | undefined
+  readonly maxOutputTokens: number | undefined
+  readonly requestedServiceTier: string | undefined
   /** Raw stream chunks were asked for by us: keep them from the caller. */
-  readonly hidesRaw?: boolean
+  readonly hidesRaw: boolean
   /** The SDK's integration hooks tell of this call; no later event does. */
-  readonly byIntegration?: boolean
+  readonly byIntegration: boolean
   /** The user's abort signal, to tell an abort from an error. */
-  readonly abortSignal?: AbortSignal | undefined
+  readonly abortSignal: AbortSignal | undefined
+}
+
+/** Characters of a call's input; undefined when they are not shown to us. */
+export function inputCharacters(spec: CallSpec): number | undefined {
+  return spec.countInput(spec.input)
 }
 
 /** The operation that a kind of model is booked under. */

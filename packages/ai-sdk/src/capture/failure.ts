@@ -1,7 +1,7 @@
 import { describeError, type CallEnd, type CallOutcome } from '@tokentoll/core'
 import { at } from '../shapes/fields.ts'
 import { tokensOfCharacters } from '../usage/estimate-tokens.ts'
-import type { CallSpec } from './call-spec.ts'
+import { inputCharacters, type CallSpec } from './call-spec.ts'
 
 /**
  * How a call that threw is booked. A provider bills no HTTP error; an aborted call it may well bill: its
@@ -13,7 +13,7 @@ export function failureOf(error: unknown, spec: CallSpec): CallEnd & { readonly 
     return {
       outcome: 'aborted',
       error: described,
-      usage: { inputTokens: tokensOfCharacters(spec.inputCharacters()), outputTokens: 0 },
+      usage: { inputTokens: tokensOfCharacters(inputCharacters(spec)), outputTokens: 0 },
       usageSource: 'estimate',
       usageConfidence: 'estimated',
       flags: ['partial_output'],

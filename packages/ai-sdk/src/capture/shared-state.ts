@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Meter } from '@tokentoll/core'
-import type { CallScope } from './call-scope.ts'
+import type { Booking } from './booking.ts'
 import { createWatch, type Watch } from './watch.ts'
 
 /** What the ways in share about one meter, so that together they book each call once. */
@@ -25,7 +25,7 @@ const scopesKey = Symbol.for('tokentoll.ai-sdk.scopes')
 
 type GlobalWithState = {
   [statesKey]?: WeakMap<Meter, MeterState>
-  [scopesKey]?: AsyncLocalStorage<CallScope>
+  [scopesKey]?: AsyncLocalStorage<Booking>
 }
 
 /** The shared state of a meter. */
@@ -48,7 +48,7 @@ export function stateOf(meter: Meter): MeterState {
 }
 
 /** The storage of the call that is being made in the running context. */
-export function scopeStorage(): AsyncLocalStorage<CallScope> {
+export function scopeStorage(): AsyncLocalStorage<Booking> {
   const global = globalThis as GlobalWithState
-  return (global[scopesKey] ??= new AsyncLocalStorage<CallScope>())
+  return (global[scopesKey] ??= new AsyncLocalStorage<Booking>())
 }

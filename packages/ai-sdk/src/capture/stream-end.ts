@@ -7,16 +7,16 @@ import { measureUsage } from '../usage/measure-usage.ts'
 import type { MeasuredUsage } from '../usage/measured-usage.ts'
 import { finishReasonOf } from '../usage/result-end.ts'
 import { toolUnits, withUnits } from '../usage/tool-units.ts'
-import type { CallSpec } from './call-spec.ts'
+import { inputCharacters, type CallSpec } from './call-spec.ts'
 import type { StreamReading } from './stream-reading.ts'
 
 /** What to book for a stream that told its usage in its `finish` part. */
-export function finishedEnd(reading: StreamReading, spec: CallSpec, params: unknown): CallEnd {
+export function finishedEnd(reading: StreamReading, spec: CallSpec): CallEnd {
   const failed = reading.error !== undefined
   return {
     outcome: failed ? 'error' : 'success',
     streamed: true,
-    ...measureFinish(reading, spec, params),
+    ...measureFinish(reading, spec),
     model: reading.responseModel ?? spec.model.modelId,
     responseId: reading.responseId,
     finishReason: finishReasonOf(reading.finish),
@@ -24,8 +24,8 @@ export function finishedEnd(reading: StreamReading, spec: CallSpec, params: unkn
   }
 }
 
-function measureFinish(reading: StreamReading, spec: CallSpec, params: unknown): MeasuredUsage {
-  if (spec.kind !== 'language') return measureMedia(spec.kind, spec.model, params, reading.finish)
+function measureFinish(reading: StreamReading, spec: CallSpec): MeasuredUsage {
+  if (spec.kind !== 'language') return measureMedia(spec.kind, spec.model, spec.input, reading.finish)
   const { provider, modelId } = spec.model
   const providerMetadata = at(reading.finish, 'providerMetadata')
   const measured = measureUsage({
@@ -37,7 +37,7 @@ function measureFinish(reading: StreamReading, spec: CallSpec, params: unknown):
     wireTier: reading.wireTier,
   })
   if (measured.usage === undefined) return estimateUsage(measured, spec, reading.characters)
-  const tools = at(params, 'tools')
+  const tools = at(spec.input, 'tools')
   return withUnits(
     measured,
     toolUnits({ provider, modelId, content: reading.toolCalls, tools, providerMetadata }),
@@ -68,7 +68,7 @@ export function brokenEnd(
     streamed: true,
     usage: {
       ...wire.usage,
-      inputTokens: wire.usage?.inputTokens ?? tokensOfCharacters(spec.inputCharacters()),
+      inputTokens: wire.usage?.inputTokens ?? tokensOfCharacters(inputCharacters(spec)),
       outputTokens: Math.max(wire.usage?.outputTokens ?? 0, streamed),
     },
     parts: undefined,

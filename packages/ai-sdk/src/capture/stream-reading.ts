@@ -3,7 +3,7 @@ import { at, isFields, textAt, type Fields } from '../shapes/fields.ts'
 /** What has been seen of a stream so far. */
 export interface StreamReading {
   /** Takes the next part. */
-  take(part: unknown): void
+  take(part: Fields): void
   /** Characters of text, reasoning and tool input. */
   readonly characters: number
   readonly responseId: string | undefined
@@ -42,7 +42,6 @@ export function createStreamReading(): StreamReading {
 
   return {
     take(part) {
-      if (!isFields(part)) return
       switch (part['type']) {
         case 'text-delta':
         case 'reasoning-delta':

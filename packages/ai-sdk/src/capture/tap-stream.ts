@@ -16,30 +16,35 @@ export interface StreamTap {
  */
 export function tapStream<Part>(source: ReadableStream<Part>, tap: StreamTap): ReadableStream<Part> {
   const reader = source.getReader()
+  let controller: ReadableStreamDefaultController<Part> | undefined
   let cancelled = false
+
+  // Made once, not for each part.
+  const read = (): Promise<void> => reader.read().then(deliver, fail)
+  const deliver = (result: Awaited<ReturnType<typeof reader.read>>): Promise<void> | undefined => {
+    // Cancelling the source ends a read that waits: that is no end of its own.
+    if (cancelled) return undefined
+    if (result.done) {
+      tap.done()
+      controller?.close()
+      return undefined
+    }
+    if (!tap.part(result.value)) return read()
+    controller?.enqueue(result.value)
+    return undefined
+  }
+  const fail = (error: unknown): void => {
+    if (cancelled) return
+    tap.failed(error)
+    controller?.error(error)
+  }
+
   return new ReadableStream<Part>(
     {
-      pull(controller) {
-        const read = (): Promise<void> => reader.read().then(deliver, fail)
-        const deliver = (result: Awaited<ReturnType<typeof reader.read>>): Promise<void> | undefined => {
-          // Cancelling the source ends a read that waits: that is no end of its own.
-          if (cancelled) return undefined
-          if (result.done) {
-            tap.done()
-            controller.close()
-            return undefined
-          }
-          if (!tap.part(result.value)) return read()
-          controller.enqueue(result.value)
-          return undefined
-        }
-        const fail = (error: unknown): void => {
-          if (cancelled) return
-          tap.failed(error)
-          controller.error(error)
-        }
-        return read()
+      start(own) {
+        controller = own
       },
+      pull: read,
       async cancel(reason) {
         cancelled = true
         try {

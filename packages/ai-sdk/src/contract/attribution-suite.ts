@@ -49,10 +49,18 @@ export function describeAttribution(host: ContractHost): void {
     })
 
     it('never overrule the context, and fill what it leaves open', async () => {
+      const rest = { userId: 'ada', conversationId: 'c-9', tags: { plan: 'pro' } }
       const seen = await withAttribution({ tenantId: 'from-context', task: 'main-chat' }, () =>
+        attributionOf(way, { providerOptions: { tokentoll: rest } }),
+      )
+      expect(seen).toEqual({ ...rest, tenantId: 'from-context', task: 'main-chat' })
+    })
+
+    it('of another tenant than the context give nobody’s users away', async () => {
+      const seen = await withAttribution({ tenantId: 'from-context' }, () =>
         attributionOf(way, { providerOptions }),
       )
-      expect(seen).toEqual({ ...tokentoll, tenantId: 'from-context', task: 'main-chat' })
+      expect(seen).toEqual({ tenantId: 'from-context', task: tokentoll.task })
     })
 
     it('overrule telemetry settings', async () => {

@@ -1,9 +1,18 @@
-import { describeError, type CallEnd } from '@tokentoll/core'
-import { isInCharge, openBooking, takeAwaited } from '../capture/booking.ts'
-import { enclosingScope } from '../capture/call-scope.ts'
+import { describeError } from '@tokentoll/core'
+import { isInCharge, takeAnnounced } from '../capture/announcements.ts'
+import {
+  drop,
+  enclosing,
+  end,
+  estimate,
+  isBookedInside,
+  openBooking,
+  type Booking,
+} from '../capture/booking.ts'
 import type { CallSpec } from '../capture/call-spec.ts'
 import type { CaptureContext } from '../capture/context.ts'
 import { failureOf } from '../capture/failure.ts'
+import { partsOfError, partsOfResult } from '../capture/parts.ts'
 import { scopeStorage } from '../capture/shared-state.ts'
 import { brokenEnd } from '../capture/stream-end.ts'
 import { createStreamReading } from '../capture/stream-reading.ts'
@@ -20,51 +29,47 @@ export function openEventCall(
   id: string,
   event: unknown,
   kind: ModelKind,
-  inputCharacters: () => number | undefined,
+  countInput: CallSpec['countInput'] = () => undefined,
 ): void {
   const meter = context.meter()
   if (meter === undefined) return
   const spec: CallSpec = {
     kind,
-    byIntegration: true,
-    model: {
-      provider: textAt(event, 'provider') ?? 'unknown',
-      modelId: textAt(event, 'modelId') ?? 'unknown',
-    },
+    model: modelOfEvent(event),
     streamed: false,
     hints: operation.hints,
-    requestedServiceTier: operation.requestedServiceTier,
-    inputCharacters,
+    input: event,
+    countInput,
     prompt: at(event, 'promptMessages'),
+    maxOutputTokens: undefined,
+    requestedServiceTier: operation.requestedServiceTier,
+    hidesRaw: false,
+    byIntegration: true,
+    abortSignal: undefined,
   }
-  const parent = enclosingScope(scopeStorage().getStore(), meter)
-  const booking = openBooking(context, meter, spec, { parent })
+  const booking = openBooking(meter, spec, { parent: enclosing(scopeStorage().getStore(), meter) })
   const watched: Watched = {
     lastMovedMs: performance.now(),
     abandonAfterMs: context.options.abandonAfterMs,
-    abandon() {
-      if (isInCharge(booking.state, spec.prompt)) booking.drop()
-      else booking.estimate(() => brokenEnd(createStreamReading(), spec, 'abandoned'))
-    },
+    abandon: () =>
+      context.guard(() => {
+        if (isInCharge(booking.state, spec.prompt)) drop(booking)
+        else estimate(booking, brokenEnd(createStreamReading(), spec, 'abandoned'))
+      }),
   }
   booking.state.watch.add(watched)
   operation.open.set(id, { booking, watched })
 }
 
-/** Ends it, unless a model layer booked the call that `parts` belong to. */
-export function endEventCall(
-  operation: Operation,
-  id: string,
-  parts: readonly unknown[],
-  makeEnd: (spec: CallSpec) => CallEnd,
-): void {
+/** Ends it by an event that carries the fields of a result, unless a model layer booked the call. */
+export function endEventCall(operation: Operation, id: string, event: unknown): void {
   const call = operation.open.get(id)
   if (call === undefined) return
   operation.open.delete(id)
   const { booking } = call
   booking.state.watch.remove(call.watched)
-  if (takeAwaited(booking.state, parts) || isInCharge(booking.state, booking.spec.prompt)) booking.drop()
-  else booking.end(parts, 'success', () => makeEnd(booking.spec))
+  if (isBookedByModel(booking, partsOfResult(event))) return drop(booking)
+  end(booking, 'success', resultEnd(booking.spec, event), partsOfResult, event)
 }
 
 /** Ends what is still open when the operation failed; an answer that was no object was paid for all the same. */
@@ -72,25 +77,31 @@ export function failEventCalls(operation: Operation, error: unknown): void {
   for (const { booking, watched } of operation.open.values()) {
     booking.state.watch.remove(watched)
     const last = at(error, 'lastError')
-    if (takeAwaited(booking.state, [error, last]) || isInCharge(booking.state, booking.spec.prompt)) {
-      booking.drop()
-      continue
-    }
-    const usage = at(error, 'usage')
-    if (usage === undefined) {
+    if (isBookedByModel(booking, [error, last])) drop(booking)
+    else if (at(error, 'usage') !== undefined) failWithUsage(booking, error)
+    else {
       const failure = failureOf(last ?? error, booking.spec)
-      booking.end([error], failure.outcome, () => failure)
-      continue
+      end(booking, failure.outcome, failure, partsOfError, error)
     }
-    const response = at(error, 'response')
-    const parts = [usage, at(usage, 'raw'), at(response, 'headers'), response]
-    if (takeAwaited(booking.state, parts)) booking.drop()
-    else
-      booking.end(parts, 'error', () => ({
-        ...resultEnd(booking.spec, undefined, error),
-        outcome: 'error',
-        error: describeError(error),
-      }))
   }
   operation.open.clear()
+}
+
+function failWithUsage(booking: Booking, error: unknown): void {
+  if (isBookedByModel(booking, partsOfResult(error))) return drop(booking)
+  const ending = { ...resultEnd(booking.spec, error), outcome: 'error', error: describeError(error) } as const
+  end(booking, 'error', ending, partsOfResult, error)
+}
+
+function isBookedByModel(booking: Booking, parts: readonly unknown[]): boolean {
+  return (
+    takeAnnounced(booking.state, parts) ||
+    isInCharge(booking.state, booking.spec.prompt) ||
+    isBookedInside(booking, 'success', () => parts, undefined)
+  )
+}
+
+/** The model that an event names. */
+export function modelOfEvent(event: unknown): CallSpec['model'] {
+  return { provider: textAt(event, 'provider') ?? 'unknown', modelId: textAt(event, 'modelId') ?? 'unknown' }
 }

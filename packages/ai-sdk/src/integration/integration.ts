@@ -4,10 +4,9 @@ import type { TokentollOptions } from '../options.ts'
 import { at, isFields, textAt } from '../shapes/fields.ts'
 import { charactersOfPrompt } from '../usage/estimate-tokens.ts'
 import { requestedTier } from '../usage/requested-tier.ts'
-import { resultEnd } from '../usage/result-end.ts'
 import { endEventCall, failEventCalls, openEventCall } from './event-calls.ts'
 import { hintsOfEvent } from './event-hints.ts'
-import { captureLanguageCall, charactersOfCall, type LanguageCallEvent } from './language-call.ts'
+import { captureLanguageCall, charactersOfEvent, type LanguageCallEvent } from './language-call.ts'
 import { createOperations, type Operation } from './operations.ts'
 import { bookVersion6Step } from './version-6-step.ts'
 
@@ -20,14 +19,14 @@ export interface TokentollIntegration {
   onEnd(event: unknown): void
   onError(event: unknown): void
   onAbort(event: unknown): void
-  /** Version 6 only; the same event of version 7 is ignored. */
-  onStepFinish(event: unknown): void
+  /** Version 6 only; version 7 is not given it. */
+  readonly onStepFinish: (event: unknown) => void
   onObjectStepStart(event: unknown): void
   onObjectStepEnd(event: unknown): void
   onEmbedStart(event: unknown): void
   onEmbedEnd(event: unknown): void
   onRerankStart(event: unknown): void
-  executeLanguageModelCall<Result>(event: LanguageCallEvent<Result>): Promise<Result>
+  executeLanguageModelCall<Result>(event: LanguageCallEvent<Result>): PromiseLike<Result>
 }
 
 /**
@@ -46,6 +45,11 @@ export function createIntegration(context: CaptureContext): TokentollIntegration
   const operations = createOperations()
   const none: Operation = { hints: {}, requestedServiceTier: undefined, open: new Map() }
 
+  let askedByVersion7 = false
+  const bookStep = (event: unknown): void => {
+    context.guard(() => bookVersion6Step(context, event))
+  }
+
   const hook =
     (work: (event: unknown, callId: string) => void) =>
     (event: unknown): void => {
@@ -57,7 +61,7 @@ export function createIntegration(context: CaptureContext): TokentollIntegration
   const operationOf = (callId: string): Operation => operations.get(callId) ?? operations.start(callId, {})
   const end = (callId: string): Operation => operations.end(callId) ?? none
 
-  return {
+  const hooks: TokentollIntegration & { readonly onStepEnd: undefined } = {
     onStart: hook((event, callId) => {
       const hints = hintsOfEvent(context, event)
       const kind = mediaKind(event)
@@ -65,47 +69,43 @@ export function createIntegration(context: CaptureContext): TokentollIntegration
       const nothing = hints.explicit === undefined && hints.ambient === undefined && tier === undefined
       if (nothing && kind === undefined) return
       const operation = operations.start(callId, hints, tier)
-      if (kind !== undefined) openEventCall(context, operation, callId, event, kind, () => undefined)
+      if (kind !== undefined) openEventCall(context, operation, callId, event, kind)
     }),
     onEnd: hook((event, callId) => {
       const operation = end(callId)
-      const parts = [at(event, 'usage'), at(event, 'providerMetadata'), at(event, 'response', 'headers')]
-      endEventCall(operation, callId, parts, (spec) => resultEnd(spec, event, event))
+      endEventCall(operation, callId, event)
       failEventCalls(operation, undefined)
     }),
     onError: hook((event, callId) => failEventCalls(end(callId), at(event, 'error'))),
     onAbort: hook((_event, callId) => void operations.end(callId)),
-    onStepFinish: (event) => {
-      context.guard(() => bookVersion6Step(context, event))
+    // Version 7 asks for both step hooks, in this order and at once, when it prepares an operation; a hook
+    // that it gets costs it a copy of every step. Version 6 asks for the second one only.
+    get onStepEnd(): undefined {
+      askedByVersion7 = true
+      return undefined
+    },
+    get onStepFinish() {
+      const isVersion7 = askedByVersion7
+      askedByVersion7 = false
+      // Version 7 takes a hook that is not there as what it is; the type speaks of version 6.
+      return (isVersion7 ? undefined : bookStep) as typeof bookStep
     },
 
     onObjectStepStart: hook((event, callId) =>
-      openEventCall(context, operationOf(callId), 'object', event, 'language', () => charactersOfCall(event)),
+      openEventCall(context, operationOf(callId), 'object', event, 'language', charactersOfEvent),
     ),
-    onObjectStepEnd: hook((event, callId) => {
-      const response = at(event, 'response')
-      const parts = [
-        at(event, 'usage', 'raw'),
-        at(event, 'providerMetadata'),
-        at(response, 'headers'),
-        response,
-      ]
-      endEventCall(operationOf(callId), 'object', parts, (spec) => resultEnd(spec, undefined, event))
-    }),
+    onObjectStepEnd: hook((event, callId) => endEventCall(operationOf(callId), 'object', event)),
 
     onEmbedStart: hook((event, callId) => {
       const id = textAt(event, 'embedCallId') ?? callId
-      const characters = charactersOfPrompt(at(event, 'values'))
-      openEventCall(context, operationOf(callId), id, event, 'embedding', () => characters || undefined)
+      openEventCall(context, operationOf(callId), id, event, 'embedding', charactersOfValues)
     }),
-    onEmbedEnd: hook((event, callId) => {
-      const parts = [at(event, 'usage'), at(event, 'embeddings')]
-      const id = textAt(event, 'embedCallId') ?? callId
-      endEventCall(operationOf(callId), id, parts, (spec) => resultEnd(spec, undefined, event))
-    }),
+    onEmbedEnd: hook((event, callId) =>
+      endEventCall(operationOf(callId), textAt(event, 'embedCallId') ?? callId, event),
+    ),
 
     onRerankStart: hook((event, callId) =>
-      openEventCall(context, operationOf(callId), callId, event, 'rerank', () => undefined),
+      openEventCall(context, operationOf(callId), callId, event, 'rerank'),
     ),
 
     executeLanguageModelCall: (event) =>
@@ -115,6 +115,12 @@ export function createIntegration(context: CaptureContext): TokentollIntegration
         () => operations.get(event.callId) ?? { hints: hintsOfEvent(context, event) },
       ),
   }
+  return hooks
+}
+
+// Undefined where the call hides its inputs from telemetry.
+function charactersOfValues(event: unknown): number | undefined {
+  return charactersOfPrompt(at(event, 'values')) || undefined
 }
 
 // Operations that make one model call and tell of it by their start and end alone.

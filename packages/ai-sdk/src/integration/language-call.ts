@@ -1,10 +1,9 @@
 import { captureCall } from '../capture/capture-call.ts'
 import type { CallSpec } from '../capture/call-spec.ts'
 import type { CaptureContext } from '../capture/context.ts'
-import { settleResult } from '../capture/settle-result.ts'
-import { settleStream } from '../capture/settle-stream.ts'
-import { amountAt, at, textAt } from '../shapes/fields.ts'
+import { amountAt, at } from '../shapes/fields.ts'
 import { charactersOfPrompt, charactersOfTools } from '../usage/estimate-tokens.ts'
+import { modelOfEvent } from './event-calls.ts'
 import type { Operation } from './operations.ts'
 
 /** What the SDK tells of a language model call when it hands it over to be made. */
@@ -18,36 +17,40 @@ export function captureLanguageCall<Result>(
   context: CaptureContext,
   event: LanguageCallEvent<Result>,
   operation: () => Pick<Operation, 'hints'> & Partial<Operation>,
-): Promise<Result> {
-  return captureCall(context, () => specOf(event, operation()), {
-    // No downgrade: the SDK fixed the model already. A wrapped model inside takes the budget's wish over.
-    run: () => event.execute(),
-    settle(result, booking) {
-      if (at(result, 'stream') !== undefined) return settleStream(context, result, booking, event)
-      settleResult(result, booking, event)
-      return result
-    },
-  })
+): PromiseLike<Result> {
+  const run = (): PromiseLike<Result> => event.execute()
+  const meter = context.meter()
+  if (meter === undefined) return run()
+  let spec: CallSpec
+  try {
+    spec = specOf(event, operation())
+  } catch (error) {
+    context.report(error)
+    return run()
+  }
+  // No downgrade: the SDK fixed the model already. A wrapped model inside takes the budget's wish over.
+  return captureCall(context, meter, spec, { run })
 }
 
 function specOf(event: unknown, operation: Pick<Operation, 'hints'> & Partial<Operation>): CallSpec {
   return {
     kind: 'language',
     byIntegration: true,
-    model: {
-      provider: textAt(event, 'provider') ?? 'unknown',
-      modelId: textAt(event, 'modelId') ?? 'unknown',
-    },
+    model: modelOfEvent(event),
     streamed: false,
     hints: operation.hints,
     requestedServiceTier: operation.requestedServiceTier,
-    inputCharacters: () => charactersOfCall(event),
+    input: event,
+    countInput: charactersOfEvent,
+    prompt: undefined,
     maxOutputTokens: amountAt(event, 'maxOutputTokens'),
+    hidesRaw: false,
+    abortSignal: undefined,
   }
 }
 
 /** Characters of a prompt in an event; undefined when the call hides its inputs from telemetry. */
-export function charactersOfCall(event: unknown): number | undefined {
+export function charactersOfEvent(event: unknown): number | undefined {
   const characters =
     charactersOfPrompt(at(event, 'promptMessages') ?? at(event, 'messages')) +
     charactersOfPrompt(at(event, 'instructions') ?? at(event, 'system'))

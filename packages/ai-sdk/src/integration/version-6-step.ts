@@ -1,5 +1,5 @@
 import { mergeHints } from '../attribution/attribution-hints.ts'
-import { takeAwaited } from '../capture/booking.ts'
+import { takeAnnounced } from '../capture/announcements.ts'
 import type { CaptureContext } from '../capture/context.ts'
 import { stateOf } from '../capture/shared-state.ts'
 import { at, isFields, textAt } from '../shapes/fields.ts'
@@ -26,7 +26,7 @@ export function bookVersion6Step(context: CaptureContext, event: unknown): void 
     at(event, 'response', 'body'),
   ]
   // A global and a per-call integration get the same event.
-  if (state.seenEvents.has(event) || takeAwaited(state, parts)) return
+  if (state.seenEvents.has(event) || takeAnnounced(state, parts)) return
   state.seenEvents.add(event)
   const spec = {
     kind: 'language',
@@ -36,7 +36,14 @@ export function bookVersion6Step(context: CaptureContext, event: unknown): void 
     },
     streamed: false,
     hints: hintsOfEvent(context, event),
-    inputCharacters: () => undefined,
+    input: event,
+    countInput: () => undefined,
+    prompt: undefined,
+    maxOutputTokens: undefined,
+    requestedServiceTier: namedTier(textAt(event, 'request', 'body', 'service_tier')),
+    hidesRaw: false,
+    byIntegration: true,
+    abortSignal: undefined,
   } as const
   const open = meter.start({
     provider: spec.model.provider,
@@ -44,9 +51,9 @@ export function bookVersion6Step(context: CaptureContext, event: unknown): void 
     integration: 'ai-sdk',
     attribution: mergeHints(spec.hints),
     startedAt: startOf(event),
-    requestedServiceTier: namedTier(textAt(event, 'request', 'body', 'service_tier')),
+    requestedServiceTier: spec.requestedServiceTier,
   })
-  open.end(resultEnd(spec, undefined, event))
+  open.end(resultEnd(spec, event))
 }
 
 // Nothing tells when the step began; the provider's own time is nearer to it than the end.

@@ -6,24 +6,53 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The value at a path of fields; undefined where the path ends early. */
-export function at(source: unknown, ...path: readonly string[]): unknown {
-  let value = source
-  for (const key of path) {
-    if (!isFields(value)) return undefined
-    value = value[key]
-  }
-  return value
+/**
+ * The value at a path of at most five fields; undefined where the path ends early. Fixed parameters: this
+ * runs a dozen times for each call, and a rest parameter would be an array each time.
+ */
+export function at(source: unknown, a: string, b?: string, c?: string, d?: string, e?: string): unknown {
+  const first = field(source, a)
+  if (b === undefined) return first
+  const second = field(first, b)
+  if (c === undefined) return second
+  const third = field(second, c)
+  if (d === undefined) return third
+  const fourth = field(third, d)
+  return e === undefined ? fourth : field(fourth, e)
+}
+
+function field(source: unknown, key: string): unknown {
+  return isFields(source) ? source[key] : undefined
 }
 
 /** A non-empty string at a path, else undefined. */
-export function textAt(source: unknown, ...path: readonly string[]): string | undefined {
-  const value = at(source, ...path)
+export function textAt(source: unknown, a: string, b?: string, c?: string): string | undefined {
+  const value = at(source, a, b, c)
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
 /** A number at a path that can be an amount: finite and not negative; else undefined. */
-export function amountAt(source: unknown, ...path: readonly string[]): number | undefined {
-  const value = at(source, ...path)
+export function amountAt(
+  source: unknown,
+  a: string,
+  b?: string,
+  c?: string,
+  d?: string,
+  e?: string,
+): number | undefined {
+  const value = at(source, a, b, c, d, e)
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined
+}
+
+/** What `read` finds first among the providers' own objects in `providerMetadata`. */
+export function firstOfMetadata<Found>(
+  providerMetadata: unknown,
+  read: (own: unknown) => Found | undefined,
+): Found | undefined {
+  if (!isFields(providerMetadata)) return undefined
+  for (const key in providerMetadata) {
+    const found = read(providerMetadata[key])
+    if (found !== undefined) return found
+  }
+  return undefined
 }

@@ -1,17 +1,17 @@
-import type { CallSpec } from '../capture/call-spec.ts'
+import { inputCharacters, type CallSpec } from '../capture/call-spec.ts'
 import { tokensOfCharacters } from './estimate-tokens.ts'
 import type { MeasuredUsage } from './measured-usage.ts'
 
 /** Stands in for a usage that nobody reported: counted from the characters of input and output, and flagged. */
 export function estimateUsage(
   measured: MeasuredUsage,
-  spec: Pick<CallSpec, 'inputCharacters'>,
+  spec: CallSpec,
   outputCharacters: number,
 ): MeasuredUsage {
   return {
     ...measured,
     usage: {
-      inputTokens: tokensOfCharacters(spec.inputCharacters()),
+      inputTokens: tokensOfCharacters(inputCharacters(spec)),
       outputTokens: tokensOfCharacters(outputCharacters),
     },
     usageSource: 'estimate',

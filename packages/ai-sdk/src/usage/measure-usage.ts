@@ -1,5 +1,5 @@
 import { normaliseRawUsage, type NormalisedUsage } from '@tokentoll/core'
-import { at, isFields } from '../shapes/fields.ts'
+import { at, firstOfMetadata } from '../shapes/fields.ts'
 import type { MeasuredUsage } from './measured-usage.ts'
 import { reportedCost } from './reported-cost.ts'
 import { readSdkUsage } from './sdk-usage.ts'
@@ -25,44 +25,52 @@ export interface UsageSources {
  * else the SDK's counts. Undefined counts stay undefined; an object of no known shape is flagged.
  */
 export function measureUsage(sources: UsageSources): MeasuredUsage {
-  const sdk = readSdkUsage(sources.usage, sources.provider, sources.providerMetadata)
-  const raw = readRaw(sources)
-  const bill = {
-    serviceTier:
-      raw?.read.serviceTier ?? servedTier(sources.providerMetadata, sources.body, sources.wireTier),
-    region: raw?.read.region,
-    reportedCostUsd: reportedCost(sources.providerMetadata) ?? raw?.read.reportedCostUsd,
-  }
-  if (raw !== undefined) {
-    const parts = raw.read.parts?.map((part) =>
-      part.model === '' ? { ...part, model: sources.model } : part,
-    )
-    const { usage, flags } = raw.read
-    return { ...bill, usage, flags, parts, usageSource: raw.source, usageConfidence: 'exact' }
-  }
-  if (sdk.read !== undefined) {
-    const usageConfidence = sdk.read.repaired ? 'repaired' : 'exact'
-    return { ...bill, usage: sdk.read.usage, flags: [], usageSource: 'sdk_usage', usageConfidence }
-  }
-  const flags = sdk.known ? [] : (['usage_shape_unknown'] as const)
-  return { ...bill, usage: undefined, flags, usageSource: 'missing', usageConfidence: 'missing' }
+  const { provider, usage, providerMetadata, body } = sources
+  const raw = normaliseRawUsage(at(usage, 'raw'), provider)
+  if (raw !== undefined) return fromProvider(raw, 'raw_usage', sources)
+  const wire =
+    normaliseRawUsage(sources.wireUsage, provider) ??
+    normaliseRawUsage(at(body, 'usage'), provider) ??
+    normaliseRawUsage(at(body, 'usageMetadata'), provider)
+  if (wire !== undefined) return fromProvider(wire, 'wire', sources)
+  const kept = firstOfMetadata(
+    providerMetadata,
+    (own) =>
+      normaliseRawUsage(at(own, 'usage'), provider) ?? normaliseRawUsage(at(own, 'usageMetadata'), provider),
+  )
+  if (kept !== undefined) return fromProvider(kept, 'raw_usage', sources)
+  return fromSdk(sources)
 }
 
-function readRaw(
+function fromProvider(
+  read: NormalisedUsage,
+  usageSource: 'raw_usage' | 'wire',
   sources: UsageSources,
-): { readonly read: NormalisedUsage; readonly source: 'raw_usage' | 'wire' } | undefined {
-  const { provider, body, wireUsage } = sources
-  const raw = normaliseRawUsage(at(sources.usage, 'raw'), provider)
-  if (raw !== undefined) return { read: raw, source: 'raw_usage' }
-  for (const candidate of [wireUsage, at(body, 'usage'), at(body, 'usageMetadata')]) {
-    const read = normaliseRawUsage(candidate, provider)
-    if (read !== undefined) return { read, source: 'wire' }
+): MeasuredUsage {
+  const { providerMetadata, body, wireTier, model } = sources
+  return {
+    usage: read.usage,
+    usageSource,
+    usageConfidence: 'exact',
+    flags: read.flags,
+    serviceTier: read.serviceTier ?? servedTier(providerMetadata, body, wireTier),
+    region: read.region,
+    reportedCostUsd: reportedCost(providerMetadata) ?? read.reportedCostUsd,
+    parts: read.parts?.map((part) => (part.model === '' ? { ...part, model } : part)),
   }
-  if (!isFields(sources.providerMetadata)) return undefined
-  for (const own of Object.values(sources.providerMetadata)) {
-    const read =
-      normaliseRawUsage(at(own, 'usage'), provider) ?? normaliseRawUsage(at(own, 'usageMetadata'), provider)
-    if (read !== undefined) return { read, source: 'raw_usage' }
+}
+
+function fromSdk(sources: UsageSources): MeasuredUsage {
+  const { provider, usage, providerMetadata, body, wireTier } = sources
+  const { known, read } = readSdkUsage(usage, provider, providerMetadata)
+  return {
+    usage: read?.usage,
+    usageSource: read === undefined ? 'missing' : 'sdk_usage',
+    usageConfidence: read === undefined ? 'missing' : read.repaired ? 'repaired' : 'exact',
+    flags: known ? [] : ['usage_shape_unknown'],
+    serviceTier: servedTier(providerMetadata, body, wireTier),
+    region: undefined,
+    reportedCostUsd: reportedCost(providerMetadata),
+    parts: undefined,
   }
-  return undefined
 }

@@ -6,8 +6,8 @@ export interface MeasuredUsage {
   readonly usageSource: NonNullable<CallEnd['usageSource']>
   readonly usageConfidence: NonNullable<CallEnd['usageConfidence']>
   readonly flags: readonly RecordFlag[]
-  readonly serviceTier?: string | undefined
-  readonly region?: string | undefined
-  readonly reportedCostUsd?: CallEnd['reportedCostUsd']
-  readonly parts?: CallEnd['parts']
+  readonly serviceTier: string | undefined
+  readonly region: string | undefined
+  readonly reportedCostUsd: CallEnd['reportedCostUsd']
+  readonly parts: CallEnd['parts']
 }

@@ -1,19 +1,18 @@
 import type { PriceValue } from '@tokentoll/core'
 import { at } from '../shapes/fields.ts'
 
-// Where gateways say in `providerMetadata` what the call cost, in USD:
-// OpenRouter: `openrouter.usage.cost` (credits are USD). AI Gateway: `gateway.cost`, a decimal string.
-const places: readonly (readonly string[])[] = [
-  ['gateway', 'cost'],
-  ['openrouter', 'usage', 'cost'],
-]
-
-/** The cost that a gateway reported in the provider metadata, in USD; undefined when none did. */
+/**
+ * The cost that a gateway reported in the provider metadata, in USD; undefined when none did. AI Gateway:
+ * `gateway.cost`, a decimal string. OpenRouter: `openrouter.usage.cost`, where credits are USD.
+ */
 export function reportedCost(providerMetadata: unknown): PriceValue | undefined {
-  for (const path of places) {
-    const value = at(providerMetadata, ...path)
-    if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value
-    if (typeof value === 'string' && /^\d+(\.\d+)?$/.test(value)) return value
-  }
-  return undefined
+  return (
+    amount(at(providerMetadata, 'gateway', 'cost')) ??
+    amount(at(providerMetadata, 'openrouter', 'usage', 'cost'))
+  )
+}
+
+function amount(value: unknown): PriceValue | undefined {
+  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value
+  return typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? value : undefined
 }

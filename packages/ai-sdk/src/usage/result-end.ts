@@ -8,47 +8,47 @@ import type { MeasuredUsage } from './measured-usage.ts'
 import { toolUnits, withUnits } from './tool-units.ts'
 
 /** What to book for a call's result, or for an event of the SDK that carries the same fields. */
-export function resultEnd(spec: CallSpec, params: unknown, result: unknown): CallEnd {
+export function resultEnd(spec: CallSpec, result: unknown): CallEnd {
   const response = at(result, 'response')
-  const answered = textAt(response, 'modelId') ?? textAt(response, 'body', 'model') ?? spec.model.modelId
+  const body = at(response, 'body')
+  const model = textAt(response, 'modelId') ?? textAt(body, 'model') ?? spec.model.modelId
+  const measured = measure(spec, result, body, model)
+  // Field by field: a spread would cost as much as all the reading before it.
   return {
     outcome: 'success',
-    ...measure(spec, params, result, answered),
-    model: answered,
-    responseId:
-      textAt(response, 'id') ?? textAt(response, 'body', 'id') ?? textAt(response, 'body', 'responseId'),
+    usage: measured.usage,
+    usageSource: measured.usageSource,
+    usageConfidence: measured.usageConfidence,
+    flags: measured.flags,
+    serviceTier: measured.serviceTier,
+    region: measured.region,
+    reportedCostUsd: measured.reportedCostUsd,
+    parts: measured.parts,
+    model,
+    responseId: textAt(response, 'id') ?? textAt(body, 'id') ?? textAt(body, 'responseId'),
     finishReason: finishReasonOf(result),
   }
 }
 
 /** Version 2 names it, later versions keep the unified one beside the raw one. */
 export function finishReasonOf(result: unknown): string | undefined {
-  return textAt(result, 'finishReason', 'unified') ?? textAt(result, 'finishReason')
+  const reason = at(result, 'finishReason')
+  return textAt(reason, 'unified') ?? (typeof reason === 'string' && reason !== '' ? reason : undefined)
 }
 
-function measure(spec: CallSpec, params: unknown, result: unknown, model: string): MeasuredUsage {
-  if (spec.kind !== 'language' && spec.kind !== 'embedding' && spec.kind !== 'other')
-    return measureMedia(spec.kind, spec.model, params, result)
+function measure(spec: CallSpec, result: unknown, body: unknown, model: string): MeasuredUsage {
+  const { kind, input } = spec
+  const { provider, modelId } = spec.model
+  if (kind !== 'language' && kind !== 'embedding' && kind !== 'other')
+    return measureMedia(kind, spec.model, input, result)
   const providerMetadata = at(result, 'providerMetadata')
-  const content = at(result, 'content')
-  const measured = measureUsage({
-    provider: spec.model.provider,
-    model,
-    usage: at(result, 'usage'),
-    providerMetadata,
-    body: at(result, 'response', 'body'),
-  })
+  const measured = measureUsage({ provider, model, usage: at(result, 'usage'), providerMetadata, body })
   if (measured.usage === undefined) return estimateUsage(measured, spec, charactersOfResult(result))
-  if (spec.kind !== 'language') return measured
+  if (kind !== 'language') return measured
+  const content = at(result, 'content')
   return withUnits(
     measured,
-    toolUnits({
-      provider: spec.model.provider,
-      modelId: spec.model.modelId,
-      content,
-      tools: at(params, 'tools'),
-      providerMetadata,
-    }),
+    toolUnits({ provider, modelId, content, tools: at(input, 'tools'), providerMetadata }),
   )
 }
 

@@ -1,5 +1,5 @@
 import type { Usage } from '@tokentoll/core'
-import { isFields, type Fields } from '../shapes/fields.ts'
+import { at, firstOfMetadata, isFields, type Fields } from '../shapes/fields.ts'
 import { v2Convention } from './v2-conventions.ts'
 
 /** The AI SDK's own usage object, made inclusive. */
@@ -97,14 +97,10 @@ function fromCounts(
 
 // Version 2 has no field for cache writes: its packages put them beside the usage.
 function cacheWritesOf(metadata: unknown): number | undefined {
-  if (!isFields(metadata)) return undefined
-  for (const own of Object.values(metadata)) {
-    if (!isFields(own)) continue
-    const usage = isFields(own['usage']) ? own['usage'] : {}
-    const found = number(own['cacheCreationInputTokens']) ?? number(usage['cacheWriteInputTokens'])
-    if (found !== undefined) return found
-  }
-  return undefined
+  return firstOfMetadata(
+    metadata,
+    (own) => number(at(own, 'cacheCreationInputTokens')) ?? number(at(own, 'usage', 'cacheWriteInputTokens')),
+  )
 }
 
 function readEmbedding(source: Fields): SdkUsage | undefined {

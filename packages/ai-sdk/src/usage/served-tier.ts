@@ -1,4 +1,4 @@
-import { isFields, textAt } from '../shapes/fields.ts'
+import { firstOfMetadata, textAt } from '../shapes/fields.ts'
 
 /** The service tier that served the call, from wherever the SDK left it; undefined when nobody says. */
 export function servedTier(
@@ -6,17 +6,11 @@ export function servedTier(
   body: unknown,
   wireTier: string | undefined,
 ): string | undefined {
-  return named(textAt(body, 'service_tier') ?? wireTier ?? fromMetadata(providerMetadata))
+  return named(textAt(body, 'service_tier') ?? wireTier ?? firstOfMetadata(providerMetadata, fromOwn))
 }
 
-function fromMetadata(providerMetadata: unknown): string | undefined {
-  if (!isFields(providerMetadata)) return undefined
-  for (const own of Object.values(providerMetadata)) {
-    const tier = textAt(own, 'serviceTier') ?? textAt(own, 'usage', 'service_tier')
-    if (tier !== undefined) return tier
-  }
-  return undefined
-}
+const fromOwn = (own: unknown): string | undefined =>
+  textAt(own, 'serviceTier') ?? textAt(own, 'usage', 'service_tier')
 
 // OpenAI answers `default` for its standard tier; `auto` names what was asked for, not what served.
 function named(tier: string | undefined): string | undefined {

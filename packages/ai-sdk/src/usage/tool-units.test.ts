@@ -46,7 +46,8 @@ describe('tools that the provider runs', () => {
 })
 
 it('never count what the usage counts itself', () => {
-  const measured = { usageSource: 'raw_usage', usageConfidence: 'exact', flags: [] } as const
+  const unknown = { serviceTier: undefined, region: undefined, reportedCostUsd: undefined, parts: undefined }
+  const measured = { ...unknown, usageSource: 'raw_usage', usageConfidence: 'exact', flags: [] } as const
   const counted = { ...measured, usage: { units: { webSearch: 3 } } }
   expect(withUnits(counted, { webSearch: 1, fileSearch: 1 }).usage?.units).toEqual({
     webSearch: 3,

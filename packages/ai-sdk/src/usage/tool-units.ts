@@ -1,5 +1,5 @@
 import type { UsageUnit } from '@tokentoll/core'
-import { at, isFields, textAt } from '../shapes/fields.ts'
+import { at, firstOfMetadata, textAt } from '../shapes/fields.ts'
 import type { MeasuredUsage } from './measured-usage.ts'
 
 /** Where a provider's own tools leave their traces. */
@@ -21,18 +21,18 @@ const billed: readonly (readonly [RegExp, UsageUnit])[] = [
   [/code_interpreter/, 'codeExecution'],
 ]
 
+const billsTools = /^(openai|azure|xai)/
+
 /** Units billed besides tokens: tool calls that the provider ran itself. A declared tool costs nothing. */
 export function toolUnits(traces: ToolTraces): Partial<Record<UsageUnit, number>> | undefined {
-  const units: Partial<Record<UsageUnit, number>> = {}
-  if (/^(openai|azure|xai)/.test(traces.provider)) {
-    for (const part of Array.isArray(traces.content) ? traces.content : []) {
-      const unit = at(part, 'providerExecuted') === true ? unitOfCall(part, traces.tools) : undefined
-      if (unit !== undefined) units[unit] = (units[unit] ?? 0) + 1
-    }
+  let units: Partial<Record<UsageUnit, number>> | undefined
+  for (const part of Array.isArray(traces.content) ? traces.content : []) {
+    if (at(part, 'providerExecuted') !== true || !billsTools.test(traces.provider)) continue
+    const unit = unitOfCall(part, traces.tools)
+    if (unit !== undefined) units = { ...units, [unit]: (units?.[unit] ?? 0) + 1 }
   }
-  const searches = googleSearches(traces)
-  if (searches > 0) units.webSearch = searches
-  return Object.keys(units).length > 0 ? units : undefined
+  const searches = firstOfMetadata(traces.providerMetadata, queriesOf)
+  return searches === undefined ? units : { ...units, webSearch: googleSearches(searches, traces.modelId) }
 }
 
 /** Adds units to a usage that does not count them itself. */
@@ -52,14 +52,13 @@ function unitOfCall(part: unknown, tools: unknown): UsageUnit | undefined {
   return billed.find(([pattern]) => pattern.test(id))?.[1]
 }
 
+const queriesOf = (own: unknown): number | undefined => {
+  const queries = at(own, 'groundingMetadata', 'webSearchQueries')
+  return Array.isArray(queries) && queries.length > 0 ? queries.length : undefined
+}
+
 // Gemini 3 bills every search query, earlier models one grounded prompt however many queries it took.
 // https://ai.google.dev/gemini-api/docs/pricing
-function googleSearches(traces: ToolTraces): number {
-  if (!isFields(traces.providerMetadata)) return 0
-  for (const own of Object.values(traces.providerMetadata)) {
-    const queries = at(own, 'groundingMetadata', 'webSearchQueries')
-    if (!Array.isArray(queries) || queries.length === 0) continue
-    return /gemini-([3-9]|\d\d)/.test(traces.modelId) ? queries.length : 1
-  }
-  return 0
+function googleSearches(queries: number, modelId: string): number {
+  return /gemini-([3-9]|\d\d)/.test(modelId) ? queries : 1
 }

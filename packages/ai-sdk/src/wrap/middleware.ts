@@ -62,8 +62,8 @@ export function tokentollMiddleware(options: TokentollOptions = {}): TokentollMi
     return captureMethod(context, {
       method,
       model,
-      prepared: transformed.get(params) ?? { params, hints: {}, hideRaw: false },
-      proceed,
+      prepared: transformed.get(params) ?? { params, hints: {}, hidesRaw: false },
+      run: proceed,
       downgrade,
     })
   }

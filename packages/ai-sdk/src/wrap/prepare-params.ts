@@ -7,7 +7,7 @@ export interface PreparedParams<Params> {
   readonly params: Params
   readonly hints: AttributionHints
   /** Raw chunks were asked for by us, not by the caller. */
-  readonly hideRaw: boolean
+  readonly hidesRaw: boolean
 }
 
 /**
@@ -23,15 +23,15 @@ export function prepareParams<Params extends object>(
   const options = at(params, 'providerOptions')
   const explicit = readProviderOptions(options, providerOptionsKey)
   const hints = explicit === undefined ? {} : { explicit }
-  const hideRaw = streamsLanguage && readRawChunks && at(params, 'includeRawChunks') !== true
+  const hidesRaw = streamsLanguage && readRawChunks && at(params, 'includeRawChunks') !== true
   const strip = isFields(options) && providerOptionsKey in options
-  if (!strip && !hideRaw) return { params, hints, hideRaw }
+  if (!strip && !hidesRaw) return { params, hints, hidesRaw }
   const prepared: Params = {
     ...params,
-    ...(hideRaw ? { includeRawChunks: true } : {}),
+    ...(hidesRaw ? { includeRawChunks: true } : {}),
     ...(strip ? { providerOptions: without(options, providerOptionsKey) } : {}),
   }
-  return { params: prepared, hints, hideRaw }
+  return { params: prepared, hints, hidesRaw }
 }
 
 function without(options: Readonly<Record<string, unknown>>, key: string): Record<string, unknown> {

@@ -1,36 +1,42 @@
-import type { AttributionHints } from '../attribution/attribution-hints.ts'
 import type { CallSpec } from '../capture/call-spec.ts'
 import { amountAt, at } from '../shapes/fields.ts'
 import type { ModelIdentity, ModelKind } from '../shapes/model.ts'
 import { charactersOfPrompt, charactersOfTools } from '../usage/estimate-tokens.ts'
+import type { PreparedParams } from './prepare-params.ts'
 import { requestedTier } from '../usage/requested-tier.ts'
 
 /** What the parameters of a model's call method say of the call. */
 export function specOfParams(
   kind: ModelKind,
   model: ModelIdentity,
-  params: unknown,
+  prepared: PreparedParams<object>,
   streamed: boolean,
-  hints: AttributionHints,
 ): CallSpec {
+  const { params } = prepared
   const signal = at(params, 'abortSignal')
   return {
     kind,
     model: { provider: model.provider, modelId: model.modelId },
     streamed,
-    hints,
-    inputCharacters: () => charactersOfInput(kind, params),
+    hints: prepared.hints,
+    input: params,
+    countInput:
+      kind === 'language' ? charactersOfCall : kind === 'embedding' ? charactersOfValues : charactersOfText,
     prompt: kind === 'language' ? at(params, 'prompt') : undefined,
     maxOutputTokens: amountAt(params, 'maxOutputTokens'),
     requestedServiceTier: requestedTier(at(params, 'providerOptions')),
+    hidesRaw: prepared.hidesRaw,
+    byIntegration: false,
     abortSignal: signal instanceof AbortSignal ? signal : undefined,
   }
 }
 
-function charactersOfInput(kind: ModelKind, params: unknown): number | undefined {
-  if (kind === 'embedding') return charactersOfPrompt(at(params, 'values'))
-  if (kind === 'language')
-    return charactersOfPrompt(at(params, 'prompt')) + charactersOfTools(at(params, 'tools'))
+const charactersOfCall = (params: unknown): number =>
+  charactersOfPrompt(at(params, 'prompt')) + charactersOfTools(at(params, 'tools'))
+
+const charactersOfValues = (params: unknown): number => charactersOfPrompt(at(params, 'values'))
+
+function charactersOfText(params: unknown): number | undefined {
   const text = at(params, 'prompt') ?? at(params, 'text')
   return text === undefined ? undefined : charactersOfPrompt(text)
 }

@@ -62,7 +62,7 @@ function capturing(
     }) ?? {
       params: given,
       hints: {},
-      hideRaw: false,
+      hidesRaw: false,
     }
     const downgrade = (modelId: string): (() => PromiseLike<unknown>) | undefined => {
       const cheaper = downgradedMethod(context, find, model, method, modelId)
@@ -72,7 +72,7 @@ function capturing(
       method,
       model,
       prepared,
-      proceed: () => call(prepared.params),
+      run: () => call(prepared.params),
       downgrade,
     })
   }
