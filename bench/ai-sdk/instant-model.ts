@@ -1,0 +1,72 @@
+/** The majors under measurement. */
+export type Major = 5 | 6 | 7
+
+const chunks = 100
+
+/**
+ * A model that answers at once, in the major's own model specification, with an id and usage like a real
+ * client's; its stream has 100 text parts.
+ */
+export function instantModel(major: Major): object {
+  const version2 = major === 5
+  let calls = 0
+  const usage = (): object =>
+    version2
+      ? { inputTokens: 2006, outputTokens: 300, totalTokens: 2306, cachedInputTokens: 1920 }
+      : {
+          inputTokens: { total: 2006, noCache: 86, cacheRead: 1920, cacheWrite: undefined },
+          outputTokens: { total: 300, text: 300, reasoning: undefined },
+          raw: {
+            prompt_tokens: 2006,
+            completion_tokens: 300,
+            total_tokens: 2306,
+            prompt_tokens_details: { cached_tokens: 1920 },
+          },
+        }
+  const finishReason = version2 ? 'stop' : { unified: 'stop', raw: 'stop' }
+  const metadata = (): { readonly id: string; readonly modelId: string; readonly timestamp: Date } => {
+    calls += 1
+    return {
+      id: `chatcmpl-${String(calls).padStart(24, '0')}`,
+      modelId: 'gpt-4o-2024-08-06',
+      timestamp: new Date(),
+    }
+  }
+  return {
+    specificationVersion: `v${major - 3}`,
+    provider: 'openai.chat',
+    modelId: 'gpt-4o',
+    supportedUrls: {},
+    doGenerate: async () => ({
+      content: [{ type: 'text', text: 'Hello.' }],
+      finishReason,
+      usage: usage(),
+      providerMetadata: { openai: {} },
+      request: { body: {} },
+      response: { ...metadata(), headers: { 'content-type': 'application/json' }, body: { id: 'x' } },
+      warnings: [],
+    }),
+    doStream: async () => ({
+      stream: streamOf([
+        { type: 'stream-start', warnings: [] },
+        { type: 'response-metadata', ...metadata() },
+        { type: 'text-start', id: '0' },
+        ...Array.from({ length: chunks }, () => ({ type: 'text-delta', id: '0', delta: 'word ' })),
+        { type: 'text-end', id: '0' },
+        { type: 'finish', finishReason, usage: usage(), providerMetadata: { openai: {} } },
+      ]),
+      request: { body: {} },
+      response: { headers: { 'content-type': 'text/event-stream' } },
+    }),
+  }
+}
+
+function streamOf(parts: readonly unknown[]): ReadableStream<unknown> {
+  let next = 0
+  return new ReadableStream<unknown>({
+    pull(controller) {
+      if (next < parts.length) controller.enqueue(parts[next++])
+      else controller.close()
+    },
+  })
+}
