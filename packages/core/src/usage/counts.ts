@@ -2,8 +2,8 @@ import type { RecordFlag } from '../record/cost-record.ts'
 
 /** Reads the numbers of a foreign object and remembers what was wrong with them. */
 export interface CountReader {
-  /** A whole number at `path`; undefined when absent. Not a count: undefined, and flagged. */
-  count(...path: readonly string[]): number | undefined
+  /** A whole number in a field, or in a field of it; undefined when absent. Not a count: undefined, and flagged. */
+  count(field: string, inner?: string): number | undefined
   readonly flags: RecordFlag[]
 }
 
@@ -14,22 +14,19 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The value at a path of fields; undefined where the path ends early. */
-export function at(source: unknown, ...path: readonly string[]): unknown {
-  let value = source
-  for (const key of path) {
-    if (!isFields(value) || !Object.hasOwn(value, key)) return undefined
-    value = value[key]
-  }
-  return value
+/** The value of a field, or of a field inside it; undefined where there is none. Called often, so without lists. */
+export function at(source: unknown, field: string, inner?: string): unknown {
+  const value = isFields(source) && Object.hasOwn(source, field) ? source[field] : undefined
+  if (inner === undefined) return value
+  return isFields(value) && Object.hasOwn(value, inner) ? value[inner] : undefined
 }
 
 export function createCountReader(source: unknown): CountReader {
   const flags: RecordFlag[] = []
   return {
     flags,
-    count(...path) {
-      const value = at(source, ...path)
+    count(field, inner) {
+      const value = at(source, field, inner)
       if (value === undefined || value === null) return undefined
       // Some gateways send counts as strings; a whole number is a whole number.
       const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
