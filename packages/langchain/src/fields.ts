@@ -1,7 +1,8 @@
 /** Any object with unknown fields: what LangChain hands to callbacks differs by provider and version. */
 export type Fields = Readonly<Record<string, unknown>>
 
-const none: Fields = Object.freeze({})
+/** An object without any. */
+export const noFields: Fields = Object.freeze({})
 
 export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -9,13 +10,12 @@ export function isFields(value: unknown): value is Fields {
 
 /** The value as an object with fields; anything else reads as an empty one. */
 export function fieldsOf(value: unknown): Fields {
-  return isFields(value) ? value : none
+  return isFields(value) ? value : noFields
 }
 
-/** The first of the values that is a string with something in it. */
-export function firstText(...values: readonly unknown[]): string | undefined {
-  for (const value of values) if (typeof value === 'string' && value !== '') return value
-  return undefined
+/** The value when it is a string with something in it; undefined otherwise. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
 }
 
 /** The value when it is a whole number from 0; undefined otherwise. */

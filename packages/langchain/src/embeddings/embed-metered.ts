@@ -6,7 +6,7 @@ import {
   type CallStart,
   type Meter,
 } from '@tokentoll/core'
-import { fieldsOf, firstText } from '../fields.ts'
+import { fieldsOf, textOf } from '../fields.ts'
 import { guarded } from '../guarded.ts'
 import { estimatedTokens, promptCharacters } from '../start/prompt-characters.ts'
 import { providerOfEmbeddings } from './provider-of-embeddings.ts'
@@ -49,7 +49,7 @@ export async function embedMetered<Answer>(
     integration: 'langchain',
     operation: 'embeddings',
     provider: facts.provider ?? guarded(() => providerOfEmbeddings(embeddings)) ?? 'unknown',
-    model: facts.model ?? firstText(model) ?? modelOf(embeddings),
+    model: facts.model ?? textOf(model) ?? modelOf(embeddings),
     attribution: facts.attribution,
     runId: crypto.randomUUID(),
   }
@@ -86,11 +86,11 @@ function readEmbedding(answer: unknown, call: CallStart, estimate: number): Call
     usageConfidence: 'exact',
     flags: found.flags,
     reportedCostUsd: found.reportedCostUsd,
-    model: firstText(model),
+    model: textOf(model),
   }
 }
 
 function modelOf(embeddings: object): string {
   const { model, modelName } = fieldsOf(embeddings)
-  return firstText(model, modelName) ?? 'unknown'
+  return textOf(model) ?? textOf(modelName) ?? 'unknown'
 }

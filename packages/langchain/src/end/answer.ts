@@ -1,4 +1,4 @@
-import { fieldsOf, firstText, isFields, type Fields } from '../fields.ts'
+import { fieldsOf, isFields, noFields, textOf, type Fields } from '../fields.ts'
 
 /** The parts of a finished run that say what it cost, wherever the provider class left them. */
 export interface Answer {
@@ -24,8 +24,8 @@ export function answerOf(output: unknown): Answer {
 /** The same for a message that came without callbacks. */
 export function answerOfMessage(
   message: Fields,
-  llmOutput: Fields = {},
-  generationInfo: Fields = {},
+  llmOutput: Fields = noFields,
+  generationInfo: Fields = noFields,
 ): Answer {
   const usageMetadata = message['usage_metadata']
   return {
@@ -40,48 +40,60 @@ export function answerOfMessage(
 }
 
 /** The provider's id of the response; LangChain's own run ids are none. */
-export function responseIdOf(answer: Answer): string | undefined {
-  const { responseMetadata, additional, llmOutput, message } = answer
-  const id = firstText(responseMetadata['id'], additional['id'], llmOutput['id'], message['id'])
-  return id === undefined || /^(?:lc_)?run-/.test(id) ? undefined : id
+export function responseIdOf({
+  responseMetadata,
+  additional,
+  llmOutput,
+  message,
+}: Answer): string | undefined {
+  const id =
+    textOf(responseMetadata['id']) ??
+    textOf(additional['id']) ??
+    textOf(llmOutput['id']) ??
+    textOf(message['id'])
+  return id === undefined || id.startsWith('run-') || id.startsWith('lc_run-') ? undefined : id
 }
 
 /** The model that answered. */
-export function responseModelOf(answer: Answer): string | undefined {
-  const { responseMetadata, additional, llmOutput } = answer
-  return firstText(
-    responseMetadata['model_name'],
-    unrepeated(responseMetadata['model']),
-    additional['model'],
-    llmOutput['model'],
-    llmOutput['model_name'],
-    responseMetadata['model_version'],
+export function responseModelOf({
+  responseMetadata,
+  additional,
+  llmOutput,
+  streamed,
+}: Answer): string | undefined {
+  return (
+    textOf(responseMetadata['model_name']) ??
+    joined(responseMetadata['model'], streamed) ??
+    textOf(additional['model']) ??
+    textOf(llmOutput['model']) ??
+    textOf(llmOutput['model_name']) ??
+    textOf(responseMetadata['model_version'])
   )
 }
 
 /** Why the model stopped, in the provider's own word. */
-export function finishReasonOf(answer: Answer): string | undefined {
-  const { responseMetadata, additional, generationInfo } = answer
-  return firstText(
-    responseMetadata['finish_reason'],
-    responseMetadata['stop_reason'],
-    additional['stop_reason'],
-    responseMetadata['finishReason'],
-    generationInfo['finish_reason'],
-    generationInfo['finishReason'],
-    responseMetadata['status'],
+export function finishReasonOf({ responseMetadata, additional, generationInfo }: Answer): string | undefined {
+  return (
+    textOf(responseMetadata['finish_reason']) ??
+    textOf(responseMetadata['stop_reason']) ??
+    textOf(additional['stop_reason']) ??
+    textOf(responseMetadata['finishReason']) ??
+    textOf(generationInfo['finish_reason']) ??
+    textOf(generationInfo['finishReason']) ??
+    textOf(responseMetadata['status'])
   )
 }
 
 /** The tier that served the call, as far as the message says. */
-export function serviceTierOf(answer: Answer): string | undefined {
-  const { responseMetadata, generationInfo } = answer
-  return firstText(unrepeated(responseMetadata['service_tier']), unrepeated(generationInfo['service_tier']))
+export function serviceTierOf({ responseMetadata, generationInfo, streamed }: Answer): string | undefined {
+  return (
+    joined(responseMetadata['service_tier'], streamed) ?? joined(generationInfo['service_tier'], streamed)
+  )
 }
 
 // LangChain joins the strings of all chunks of a stream: a field that two chunks carry reads "flexflex".
-function unrepeated(value: unknown): unknown {
-  if (typeof value !== 'string' || value === '') return undefined
-  const period = `${value}${value}`.indexOf(value, 1)
-  return value.slice(0, period)
+function joined(value: unknown, streamed: boolean): string | undefined {
+  const text = textOf(value)
+  if (text === undefined || !streamed) return text
+  return text.slice(0, `${text}${text}`.indexOf(text, 1))
 }

@@ -1,5 +1,6 @@
-import type { CallEnd, Usage } from '@tokentoll/core'
+import type { CallEnd, RecordFlag } from '@tokentoll/core'
 import { fieldsOf } from '../fields.ts'
+import type { WireCall } from '../wire/wire-call.ts'
 import type { WireClaim } from '../wire/wire-claim.ts'
 import {
   answerOf,
@@ -34,48 +35,51 @@ export function readAnswer(answer: Answer, context: EndContext): CallEnd {
   const wire = context.wire.take(responseId)
   const found =
     (wire === undefined ? undefined : usageOfWire(wire, context.provider)) ?? usageOf(answer, context)
-  const model = wire?.model ?? responseModelOf(answer)
   context.savings.note(answer, found)
-  return {
-    outcome: 'success',
-    ...usageFields(found, wire?.output ?? answer.responseMetadata['output'], model),
-    serviceTier: found?.serviceTier ?? wire?.serviceTier ?? serviceTierOf(answer),
-    model,
+  return endOf(answer, found, wire, {
     responseId: responseId ?? wire?.responseId,
-    finishReason: finishReasonOf(answer) ?? wire?.finishReason,
-    retries: wire?.retries,
+    cached: false,
     streamed: answer.streamed || context.trace?.firstUsage !== undefined,
-  }
+  })
 }
 
 // LangChain's response cache zeroes usage_metadata but leaves the old raw usage, if there was one: what the
 // call would have cost. Without a response id, because that id was booked by the call that filled the cache.
 function readCached(answer: Answer, context: EndContext): CallEnd {
   const found = context.savings.find(answer) ?? usageOf({ ...answer, usageMetadata: undefined }, context)
-  const model = responseModelOf(answer)
+  return endOf(answer, found, undefined, { responseId: undefined, cached: true, streamed: undefined })
+}
+
+function endOf(
+  answer: Answer,
+  found: UsageFinding | undefined,
+  wire: WireCall | undefined,
+  facts: Pick<CallEnd, 'responseId' | 'streamed'> & { readonly cached: boolean },
+): CallEnd {
+  const model = wire?.model ?? responseModelOf(answer)
   return {
     outcome: 'success',
-    cached: true,
-    ...usageFields(found, answer.responseMetadata['output'], model),
-    serviceTier: found?.serviceTier ?? serviceTierOf(answer),
+    cached: facts.cached,
+    usage:
+      found === undefined
+        ? undefined
+        : withServerTools(found.usage, wire?.output ?? answer.responseMetadata['output']),
+    usageSource: found?.source ?? 'missing',
+    usageConfidence: found?.confidence ?? 'missing',
+    flags: found?.flags ?? noFlags,
+    reportedCostUsd: found?.reportedCostUsd,
+    region: found?.region,
+    parts: partsOf(found?.parts, model),
+    serviceTier: found?.serviceTier ?? wire?.serviceTier ?? serviceTierOf(answer),
     model,
-    finishReason: finishReasonOf(answer),
+    responseId: facts.responseId,
+    finishReason: finishReasonOf(answer) ?? wire?.finishReason,
+    retries: wire?.retries,
+    streamed: facts.streamed,
   }
 }
 
-function usageFields(found: UsageFinding | undefined, output: unknown, model: string | undefined): CallEnd {
-  if (found === undefined) return {}
-  const usage: Usage = withServerTools(found.usage, output)
-  return {
-    usage,
-    usageSource: found.source,
-    usageConfidence: found.confidence,
-    flags: found.flags,
-    reportedCostUsd: found.reportedCostUsd,
-    region: found.region,
-    parts: partsOf(found.parts, model),
-  }
-}
+const noFlags: readonly RecordFlag[] = []
 
 // Parts without a model of their own ran on the model that answered.
 function partsOf(parts: CallEnd['parts'], model: string | undefined): CallEnd['parts'] {

@@ -1,5 +1,5 @@
 import { describeError, type CallEnd } from '@tokentoll/core'
-import { fieldsOf, firstText } from '../fields.ts'
+import { fieldsOf, textOf } from '../fields.ts'
 import { estimatedTokens } from '../start/prompt-characters.ts'
 import type { WireCall } from '../wire/wire-call.ts'
 import { readUsageMetadata } from './usage-metadata.ts'
@@ -85,10 +85,10 @@ function usageOfFirstChunk(context: FailureContext): ReturnType<typeof readUsage
 function isAbort(error: unknown): boolean {
   const { name, message, code } = fieldsOf(error)
   return (
-    firstText(name)?.endsWith('AbortError') === true ||
+    textOf(name)?.endsWith('AbortError') === true ||
     code === 'ABORT_ERR' ||
     // The clients wrap it in plain errors, in these words.
-    /^(?:AbortError|Aborted|Request was aborted)/.test(firstText(message) ?? '')
+    /^(?:AbortError|Aborted|Request was aborted)/.test(textOf(message) ?? '')
   )
 }
 

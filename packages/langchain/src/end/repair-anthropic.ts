@@ -1,5 +1,5 @@
 import type { RecordFlag, Usage } from '@tokentoll/core'
-import { fieldsOf, firstText, type Fields } from '../fields.ts'
+import { fieldsOf, textOf, type Fields } from '../fields.ts'
 import type { RepairContext, UsageFinding } from './usage-finding.ts'
 
 /**
@@ -22,7 +22,7 @@ export function repairAnthropic(finding: UsageFinding, repair: RepairContext): U
   if (exclusive) usage.inputTokens = input + cached
   // Classes that name no version may mean either convention; only the numbers can tell, and here they do not.
   const ambiguous =
-    cached > 0 && !exclusive && firstText(context.versions?.['@langchain/anthropic']) === undefined
+    cached > 0 && !exclusive && textOf(context.versions?.['@langchain/anthropic']) === undefined
   const repaired = exclusive || usage.outputTokens !== finding.usage.outputTokens
   // What the provider's own tools read in is told in the last event, which LangChain drops.
   const served = answer.streamed || context.trace?.firstUsage !== undefined ? serverRuns(answer.message) : 0
@@ -31,7 +31,7 @@ export function repairAnthropic(finding: UsageFinding, repair: RepairContext): U
     usage: served === 0 ? usage : { ...usage, units: searchesOf(answer.message) },
     flags,
     confidence: ambiguous || served > 0 ? 'estimated' : repaired ? 'repaired' : finding.confidence,
-    serviceTier: firstText(raw['service_tier']),
+    serviceTier: textOf(raw['service_tier']),
   }
 }
 

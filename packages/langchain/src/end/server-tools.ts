@@ -1,5 +1,5 @@
 import type { Usage, UsageUnit } from '@tokentoll/core'
-import { fieldsOf, firstText } from '../fields.ts'
+import { fieldsOf, textOf } from '../fields.ts'
 
 /** Output items of OpenAI's Responses API that are billed by call. */
 const billedItems: Readonly<Record<string, UsageUnit>> = {
@@ -16,7 +16,7 @@ export function withServerTools(usage: Usage, output: unknown): Usage {
   const units: Partial<Record<UsageUnit, number>> = { ...usage.units }
   for (const item of output) {
     const { type, status } = fieldsOf(item)
-    const unit = billedItems[firstText(type) ?? '']
+    const unit = billedItems[textOf(type) ?? '']
     if (unit !== undefined && status !== 'failed') units[unit] = (units[unit] ?? 0) + 1
   }
   return Object.keys(units).length === 0 ? usage : { ...usage, units }

@@ -2,7 +2,8 @@ import type { CallEnd } from '@tokentoll/core'
 
 /** Failed attempts before this one: `withRetry` makes a run of each, and tags it from the second on. */
 export function retriesOf(tags: readonly string[] | undefined): number | undefined {
-  const tag = tags?.find((candidate) => candidate.startsWith('retry:attempt:'))
+  if (tags === undefined || tags.length === 0) return undefined
+  const tag = tags.find((candidate) => candidate.startsWith('retry:attempt:'))
   const attempt = Number(tag?.slice('retry:attempt:'.length))
   return Number.isSafeInteger(attempt) && attempt > 1 ? attempt - 1 : undefined
 }

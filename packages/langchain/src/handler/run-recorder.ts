@@ -12,7 +12,7 @@ import { createBatches } from './batches.ts'
 import { guarded } from '../guarded.ts'
 import { retriesOf, withRetries } from './retries.ts'
 import { createMeterSource } from './resolve-meter.ts'
-import { createRunTable, type OpenRun } from './run-table.ts'
+import { createRunTable, type OpenRun, type RunFacts } from './run-table.ts'
 import type { StreamProbe } from './stream-probe.ts'
 
 export interface RunRecorderOptions {
@@ -44,12 +44,14 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
     maxOpenRuns,
     clock: Date.now,
     abandon: (run) => {
-      if (run.call.runId !== undefined) probe.giveUp(run.call.runId)
-      return guarded(() => readAbandoned(failureContext(run, run.wire.look()))) ?? { outcome: 'abandoned' }
+      probe.giveUp(run.runId)
+      return (
+        guarded(() => readAbandoned(failureContext(run, run.facts.wire.look()))) ?? { outcome: 'abandoned' }
+      )
     },
-    onForget: (runId, run) => {
+    onForget: ({ runId, facts }) => {
       probe.forget(runId)
-      run.wire.take(undefined)
+      facts.wire.take(undefined)
     },
   })
   // A run whose budget is being asked: LangChain may deliver its start a second time meanwhile.
@@ -58,18 +60,55 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
   // An event stream of version 3 gets no run id, only the messages that the run was started with.
   const downgrades = new WeakMap<object, string>()
 
-  const open = (meter: Meter, call: CallStart, facts: StartFacts, authorized?: Authorization): void => {
-    runs.add(facts.runId, {
-      ...facts,
+  const open = (meter: Meter, call: CallStart, run: Starting, authorized?: Authorization): void => {
+    const { runId, facts } = run
+    runs.add({
+      runId,
       call,
+      facts,
       open: meter.start(call, authorized?.reservation),
-      trace: probe.watch(facts.runId, call.provider),
+      trace: probe.watch(runId, call.provider),
       downgradeTo: authorized?.downgradeTo,
     })
   }
   const take = (runId: string): OpenRun | undefined => {
     probe.forget(runId)
     return runs.take(runId)
+  }
+  const factsOf = (start: RunStart, call: CallStart, prompt: unknown): RunFacts => ({
+    startedAt: Date.now(),
+    promptCharacters: promptCharacters(prompt),
+    versions: versionsOf(start.metadata),
+    retries: retriesOf(start.tags),
+    batch: batches.of(start.extraParams),
+    wire: wireClaim(tap, call.model, prompt),
+  })
+  const hold = (
+    meter: Meter,
+    call: CallStart,
+    run: Starting,
+    start: RunStart,
+    prompt: unknown,
+  ): Promise<void> => {
+    const limit = guarded(() => outputLimit(start.extraParams))
+    const asking = meter
+      .authorize({
+        ...call,
+        inputTokens: estimatedTokens(run.facts.promptCharacters),
+        ...(limit === undefined ? {} : { outputTokens: limit }),
+      })
+      .then((authorized) => {
+        const last = Array.isArray(prompt) ? lastOf(prompt[0]) : undefined
+        if (authorized.downgradeTo !== undefined && last !== undefined)
+          downgrades.set(last, authorized.downgradeTo)
+        open(meter, call, run, authorized)
+      })
+      .catch((error: unknown) => {
+        throw finalRefusal(error)
+      })
+      .finally(() => asked.delete(run.runId))
+    asked.set(run.runId, asking)
+    return asking
   }
 
   return {
@@ -81,49 +120,28 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
       const meter = meterOf()
       if (meter === undefined) return undefined
       const call = guarded(() => describeStart(start)) ?? bareStart(start)
-      const facts: StartFacts = {
-        runId,
-        startedAt: Date.now(),
-        promptCharacters: guarded(() => promptCharacters(prompt)) ?? 0,
-        versions: guarded(() => versionsOf(start.metadata)),
-        retries: guarded(() => retriesOf(start.tags)),
-        batch: guarded(() => batches.of(start.extraParams)),
-        wire: wireClaim(tap, call.model, prompt),
-      }
-      if (meter.gate === undefined) return open(meter, call, facts)
-      const limit = guarded(() => outputLimit(start.extraParams))
-      const asking = meter
-        .authorize({
-          ...call,
-          inputTokens: estimatedTokens(facts.promptCharacters),
-          ...(limit === undefined ? {} : { outputTokens: limit }),
-        })
-        .then((authorized) => {
-          const last = Array.isArray(prompt) ? lastOf(prompt[0]) : undefined
-          if (authorized.downgradeTo !== undefined && last !== undefined)
-            downgrades.set(last, authorized.downgradeTo)
-          open(meter, call, facts, authorized)
-        })
-        .catch((error: unknown) => {
-          throw finalRefusal(error)
-        })
-        .finally(() => asked.delete(runId))
-      asked.set(runId, asking)
-      return asking
+      const facts = guarded(() => factsOf(start, call, prompt)) ?? bareFacts()
+      const run = { runId, facts }
+      return meter.gate === undefined ? open(meter, call, run) : hold(meter, call, run, start, prompt)
     },
     end(runId, output, extraParams) {
       const run = take(runId)
       if (run === undefined) return
-      const end = guarded(() => readEnd(output, extraParams, endContext(run, savings))) ?? unreadable
-      run.open.end(withRetries(run.retries, guarded(() => batches.settle(run.batch, end)) ?? end))
+      const { facts } = run
+      const end = guarded(() => {
+        const read = readEnd(output, extraParams, endContext(run, savings))
+        return withRetries(facts.retries, batches.settle(facts.batch, read))
+      })
+      run.open.end(end ?? unreadable)
     },
     fail(runId, error) {
       const run = take(runId)
       if (run === undefined) return
-      const end = guarded(() => readFailure(error, failureContext(run, run.wire.take(undefined)))) ?? {
-        outcome: 'error',
-      }
-      run.open.end(withRetries(run.retries, end))
+      const { facts } = run
+      const end = guarded(() =>
+        withRetries(facts.retries, readFailure(error, failureContext(run, facts.wire.take(undefined)))),
+      )
+      run.open.end(end ?? { outcome: 'error' })
     },
     downgradeOf(run) {
       if (typeof run === 'string') return runs.get(run)?.downgradeTo
@@ -150,7 +168,8 @@ function finalRefusal(error: unknown): unknown {
   return error
 }
 
-type StartFacts = Omit<OpenRun, 'call' | 'open' | 'trace' | 'downgradeTo'> & { readonly runId: string }
+/** A run that is about to open. */
+type Starting = Pick<OpenRun, 'runId' | 'facts'>
 
 const unreadable: CallEnd = { flags: ['usage_shape_unknown'] }
 
@@ -158,17 +177,27 @@ function bareStart(start: RunStart): CallStart {
   return { integration: 'langchain', provider: 'unknown', model: 'unknown', runId: start.runId }
 }
 
-function endContext(run: OpenRun, savings: Savings): EndContext {
-  const { call, trace, versions, wire } = run
-  return { provider: call.provider, trace, versions, wire, savings }
+function bareFacts(): RunFacts {
+  return {
+    startedAt: Date.now(),
+    promptCharacters: 0,
+    versions: undefined,
+    retries: undefined,
+    batch: undefined,
+    wire: wireClaim(undefined, '', undefined),
+  }
 }
 
-function failureContext(run: OpenRun, wire: WireCall | undefined): FailureContext {
-  const { call, trace, versions, promptCharacters } = run
+function endContext({ call, trace, facts }: OpenRun, savings: Savings): EndContext {
+  return { provider: call.provider, trace, versions: facts.versions, wire: facts.wire, savings }
+}
+
+function failureContext({ call, trace, facts }: OpenRun, wire: WireCall | undefined): FailureContext {
+  const { versions, promptCharacters } = facts
   return { provider: call.provider, trace, versions, promptCharacters, wire }
 }
 
-function versionsOf(metadata: unknown): OpenRun['versions'] {
+function versionsOf(metadata: unknown): RunFacts['versions'] {
   const versions = fieldsOf(metadata)['versions']
   return isFields(versions) ? versions : undefined
 }

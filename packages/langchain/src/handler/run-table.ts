@@ -3,19 +3,25 @@ import type { StreamTrace } from '../end/stream-trace.ts'
 import type { Fields } from '../fields.ts'
 import type { WireClaim } from '../wire/wire-claim.ts'
 
-/** A model run that has started and not yet ended. */
-export interface OpenRun {
-  readonly call: CallStart
-  readonly open: OpenCall
+/** What is taken down when a run starts, besides the call itself. */
+export interface RunFacts {
   /** Epoch milliseconds. */
   readonly startedAt: number
   readonly promptCharacters: number
   readonly versions: Fields | undefined
   readonly retries: number | undefined
-  readonly trace: StreamTrace | undefined
   readonly wire: WireClaim
   /** Runs that share one request: LangChain reports its usage on the first of them. */
   readonly batch: BatchUsage | undefined
+}
+
+/** A model run that has started and not yet ended. */
+export interface OpenRun {
+  readonly runId: string
+  readonly call: CallStart
+  readonly open: OpenCall
+  readonly facts: RunFacts
+  readonly trace: StreamTrace | undefined
   /** The cheaper model that a budget asks for. */
   readonly downgradeTo: string | undefined
 }
@@ -34,7 +40,7 @@ export interface RunTableOptions {
   /** How to book an abandoned run. */
   readonly abandon: (run: OpenRun) => CallEnd
   /** A run is no longer remembered. */
-  readonly onForget: (runId: string, run: OpenRun) => void
+  readonly onForget: (run: OpenRun) => void
 }
 
 /** The open runs by run id. Its timer runs only while runs are open and never keeps the process alive. */
@@ -42,7 +48,7 @@ export interface RunTable {
   readonly size: number
   get(runId: string): OpenRun | undefined
   has(runId: string): boolean
-  add(runId: string, run: OpenRun): void
+  add(run: OpenRun): void
   /** Takes a run that ends off the table; an abandoned one, too, while it is remembered. */
   take(runId: string): OpenRun | undefined
   /** Books what is older than `abandonAfterMs`; everything with `all`. Returns how many. */
@@ -66,14 +72,14 @@ export function createRunTable(options: RunTableOptions): RunTable {
     const oldest = oldestOf(abandoned)
     const forgotten = abandoned.get(oldest)!
     abandoned.delete(oldest)
-    onForget(oldest, forgotten)
+    onForget(forgotten)
   }
   const sweep = (all = false): number => {
     const before = clock() - abandonAfterMs
     let swept = 0
     // Insertion order is start order: the first young one ends the walk.
     for (const [runId, run] of runs) {
-      if (!all && run.startedAt > before) break
+      if (!all && run.facts.startedAt > before) break
       giveUp(runId, run)
       swept += 1
     }
@@ -90,8 +96,8 @@ export function createRunTable(options: RunTableOptions): RunTable {
     },
     get: (runId) => runs.get(runId),
     has: (runId) => runs.has(runId),
-    add(runId, run) {
-      runs.set(runId, run)
+    add(run) {
+      runs.set(run.runId, run)
       if (runs.size > maxOpenRuns) {
         const oldest = oldestOf(runs)
         giveUp(oldest, runs.get(oldest)!)

@@ -2,7 +2,7 @@ import type { Serialized } from '@langchain/core/load/serializable'
 import type { BaseMessage } from '@langchain/core/messages'
 import type { LLMResult } from '@langchain/core/outputs'
 import type { TokentollCallbackHandler } from '../handler/tokentoll-callback-handler.ts'
-import { fieldsOf, firstText, isFields, type Fields } from '../fields.ts'
+import { fieldsOf, textOf, isFields, type Fields } from '../fields.ts'
 import { guarded } from '../guarded.ts'
 
 /** The parts of a chat model that its event stream is made of. */
@@ -29,7 +29,7 @@ export async function* observeEvents(
   call: EventCall,
   begin: () => AsyncIterable<unknown>,
 ): AsyncIterable<unknown> {
-  const runId = firstText(fieldsOf(call.options)['runId']) ?? crypto.randomUUID()
+  const runId = textOf(fieldsOf(call.options)['runId']) ?? crypto.randomUUID()
   const start = guarded(() => startOf(call, runId))
   if (start === undefined) return yield* begin()
   // A budget's refusal ends the stream here, before the provider is asked.
@@ -81,7 +81,7 @@ function startOf(
     extraParams,
     undefined,
     metadata,
-    firstText(options['runName']),
+    textOf(options['runName']),
   ]
 }
 
@@ -94,11 +94,11 @@ function take(
   const { event: kind, id, usage, responseMetadata, reason, payload } = fieldsOf(event)
   if (isFields(usage)) message.usage = usage
   if (kind === 'message-start') {
-    message.id = firstText(id)
+    message.id = textOf(id)
     for (const handler of handlers) watcherOf(handler)?.(event, runId)
   } else if (kind === 'provider') {
     // Anthropic names the model that answers in its first event only.
-    const model = firstText(fieldsOf(payload)['model'])
+    const model = textOf(fieldsOf(payload)['model'])
     if (model !== undefined) message.responseMetadata = { model_name: model, ...message.responseMetadata }
   } else if (kind === 'message-finish') {
     message.finished = true

@@ -1,5 +1,5 @@
 import type { Attribution } from '@tokentoll/core'
-import { firstText, type Fields } from '../fields.ts'
+import { textOf, type Fields } from '../fields.ts'
 
 /**
  * Who caused the call, as far as its own metadata says: named fields first, then LangGraph's thread as
@@ -8,9 +8,9 @@ import { firstText, type Fields } from '../fields.ts'
  */
 export function attributionOf(metadata: Fields, runName: string | undefined): Attribution {
   return {
-    tenantId: firstText(metadata['tenantId']),
-    userId: firstText(metadata['userId']),
-    task: firstText(metadata['task'], metadata['langgraph_node'], runName),
-    conversationId: firstText(metadata['conversationId'], metadata['thread_id']),
+    tenantId: textOf(metadata['tenantId']),
+    userId: textOf(metadata['userId']),
+    task: textOf(metadata['task']) ?? textOf(metadata['langgraph_node']) ?? textOf(runName),
+    conversationId: textOf(metadata['conversationId']) ?? textOf(metadata['thread_id']),
   }
 }

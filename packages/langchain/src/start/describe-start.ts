@@ -1,5 +1,5 @@
 import type { CallOperation, CallStart } from '@tokentoll/core'
-import { fieldsOf, firstText } from '../fields.ts'
+import { fieldsOf, textOf } from '../fields.ts'
 import { attributionOf } from './attribution-of.ts'
 
 /** What LangChain says when a model run starts. */
@@ -23,20 +23,19 @@ export function describeStart(start: RunStart): CallStart {
   return {
     integration: 'langchain',
     operation: start.operation,
-    provider: firstText(metadata['ls_provider'], namespaceOf(serialized['id'])) ?? 'unknown',
+    provider: textOf(metadata['ls_provider']) ?? textOf(namespaceOf(serialized['id'])) ?? 'unknown',
     model:
-      firstText(
-        metadata['ls_model_name'],
-        invocation['model'],
-        invocation['model_name'],
-        invocation['modelName'],
-        constructed['model'],
-        constructed['model_name'],
-      ) ?? 'unknown',
+      textOf(metadata['ls_model_name']) ??
+      textOf(invocation['model']) ??
+      textOf(invocation['model_name']) ??
+      textOf(invocation['modelName']) ??
+      textOf(constructed['model']) ??
+      textOf(constructed['model_name']) ??
+      'unknown',
     attribution: attributionOf(metadata, start.runName),
     runId: start.runId,
     parentRunId: start.parentRunId,
-    requestedServiceTier: requestedTier(firstText(invocation['service_tier'])),
+    requestedServiceTier: requestedTier(textOf(invocation['service_tier'])),
   }
 }
 

@@ -64,7 +64,7 @@ export function observeBody(response: Response, call: WireCall, listener: BodyLi
 function observerOf(contentType: string, call: WireCall): BodyObserver {
   const decoder = new TextDecoder()
   // What cannot be parsed is not read; the client gets it all the same and will say what is wrong with it.
-  const read = (json: string): void => void guarded(() => readEvent(JSON.parse(json), call))
+  const read = (json: string): void => guarded(() => readEvent(JSON.parse(json), call))
   return contentType.includes('text/event-stream') ? streamed() : whole()
 
   function streamed(): BodyObserver {

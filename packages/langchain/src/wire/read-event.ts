@@ -1,4 +1,4 @@
-import { fieldsOf, firstText, isFields, type Fields } from '../fields.ts'
+import { fieldsOf, textOf, isFields, type Fields } from '../fields.ts'
 import type { WireCall } from './wire-call.ts'
 
 /** Takes over what one event of a stream, or one whole answer, says about the bill. */
@@ -9,7 +9,7 @@ export function readEvent(event: unknown, call: WireCall): void {
     return
   }
   if (!isFields(event)) return
-  const type = firstText(event['type']) ?? ''
+  const type = textOf(event['type']) ?? ''
   if (type.startsWith('response.')) readResponsesEvent(type, event, call)
   else if (type.startsWith('message') || type.startsWith('content_block')) readAnthropic(type, event, call)
   else if ('usageMetadata' in event || 'candidates' in event) readGoogle(event, call)
@@ -18,13 +18,13 @@ export function readEvent(event: unknown, call: WireCall): void {
 }
 
 function readOpenaiChat(event: Fields, call: WireCall): void {
-  call.responseId = firstText(event['id']) ?? call.responseId
-  call.model = firstText(event['model']) ?? call.model
-  call.serviceTier = firstText(event['service_tier']) ?? call.serviceTier
+  call.responseId = textOf(event['id']) ?? call.responseId
+  call.model = textOf(event['model']) ?? call.model
+  call.serviceTier = textOf(event['service_tier']) ?? call.serviceTier
   if (isFields(event['usage'])) call.usage = event['usage']
   for (const choice of listOf(event['choices'])) {
     const { delta, finish_reason } = fieldsOf(choice)
-    call.finishReason = firstText(finish_reason) ?? call.finishReason
+    call.finishReason = textOf(finish_reason) ?? call.finishReason
     const { content, reasoning_content, tool_calls } = fieldsOf(delta)
     call.outputCharacters += lengthOf(content) + lengthOf(reasoning_content)
     for (const tool of listOf(tool_calls))
@@ -38,10 +38,10 @@ function readResponsesEvent(type: string, event: Fields, call: WireCall): void {
 }
 
 function readResponse(response: Fields, call: WireCall): void {
-  call.responseId = firstText(response['id']) ?? call.responseId
-  call.model = firstText(response['model']) ?? call.model
-  call.serviceTier = firstText(response['service_tier']) ?? call.serviceTier
-  call.finishReason = firstText(response['status']) ?? call.finishReason
+  call.responseId = textOf(response['id']) ?? call.responseId
+  call.model = textOf(response['model']) ?? call.model
+  call.serviceTier = textOf(response['service_tier']) ?? call.serviceTier
+  call.finishReason = textOf(response['status']) ?? call.finishReason
   if (isFields(response['usage'])) {
     call.usage = response['usage']
     call.output = response['output']
@@ -50,10 +50,10 @@ function readResponse(response: Fields, call: WireCall): void {
 
 function readAnthropic(type: string, event: Fields, call: WireCall): void {
   const message = type === 'message' ? event : fieldsOf(event['message'])
-  call.responseId = firstText(message['id']) ?? call.responseId
-  call.model = firstText(message['model']) ?? call.model
+  call.responseId = textOf(message['id']) ?? call.responseId
+  call.model = textOf(message['model']) ?? call.model
   const delta = fieldsOf(event['delta'])
-  call.finishReason = firstText(delta['stop_reason'], message['stop_reason']) ?? call.finishReason
+  call.finishReason = textOf(delta['stop_reason']) ?? textOf(message['stop_reason']) ?? call.finishReason
   for (const usage of [message['usage'], event['usage']])
     if (isFields(usage)) call.usage = latest(call.usage, usage)
   call.outputCharacters +=
@@ -70,12 +70,12 @@ function latest(earlier: Fields | undefined, later: Fields): Fields {
 }
 
 function readGoogle(event: Fields, call: WireCall): void {
-  call.responseId = firstText(event['responseId']) ?? call.responseId
-  call.model = firstText(event['modelVersion']) ?? call.model
+  call.responseId = textOf(event['responseId']) ?? call.responseId
+  call.model = textOf(event['modelVersion']) ?? call.model
   if (isFields(event['usageMetadata'])) call.usage = event['usageMetadata']
   for (const candidate of listOf(event['candidates'])) {
     const { content, finishReason } = fieldsOf(candidate)
-    call.finishReason = firstText(finishReason) ?? call.finishReason
+    call.finishReason = textOf(finishReason) ?? call.finishReason
     for (const part of listOf(fieldsOf(content)['parts']))
       call.outputCharacters += lengthOf(fieldsOf(part)['text'])
   }
