@@ -42,7 +42,11 @@ async function main(): Promise<void> {
 async function measure(name: string): Promise<Measured> {
   const all: Measured[] = []
   for (let index = 0; index < PROCESSES; index += 1) {
-    const { stdout } = await node(['--expose-gc', folder('measure.ts'), name])
+    const { stdout } = await node([
+      '--expose-gc',
+      fileURLToPath(new URL('./measure.ts', import.meta.url)),
+      name,
+    ])
     all.push(JSON.parse(stdout) as Measured)
   }
   const [first] = all
@@ -59,7 +63,10 @@ async function measure(name: string): Promise<Measured> {
 }
 
 async function newIdSpeed(): Promise<{ newIdNs: number; neverSeenNs: number }> {
-  const { stdout } = await node(['--conditions=@tokentoll/source', folder('new-id.ts')])
+  const { stdout } = await node([
+    '--conditions=@tokentoll/source',
+    fileURLToPath(new URL('./new-id.ts', import.meta.url)),
+  ])
   return JSON.parse(stdout) as { newIdNs: number; neverSeenNs: number }
 }
 

@@ -1,6 +1,6 @@
-import { catalog } from '../../packages/catalog/src/index.ts'
+import { catalog } from '@tokentoll/catalog'
 import { createPriceBookWith } from '../../packages/pricing/src/engine/price-book.ts'
-import { createPriceBook } from '../../packages/pricing/src/index.ts'
+import { createPriceBook } from '@tokentoll/pricing'
 import { ids } from './ids.ts'
 
 const ROUNDS = 4000

@@ -70,22 +70,6 @@ export function genaiOpinions(provider: string, sourceId: string): Opinion[] {
   })
 }
 
-/** Whether genai-prices would price this id as one of its models, and as which. */
-export function genaiMatch(sourceId: string, id: string): string | undefined {
-  const models = (findProvider({ providerId: sourceId })?.models ?? []) as readonly SourceModel[]
-  return models.find((model) => matches(model.match, id))?.id
-}
-
-function matches(clause: Clause, id: string): boolean {
-  if (clause.equals !== undefined) return id === clause.equals
-  if (clause.starts_with !== undefined) return id.startsWith(clause.starts_with)
-  if (clause.ends_with !== undefined) return id.endsWith(clause.ends_with)
-  if (clause.contains !== undefined) return id.includes(clause.contains)
-  if (clause.regex !== undefined) return new RegExp(clause.regex, 'i').test(id)
-  if (clause.or !== undefined) return clause.or.some((part) => matches(part, id))
-  return clause.and?.every((part) => matches(part, id)) ?? false
-}
-
 /** The ids that a match names outright; prefixes count as an id when they read like a whole one. */
 function idsOf(model: SourceModel): string[] {
   const ids = new Set([model.id])

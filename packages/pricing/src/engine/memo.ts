@@ -25,17 +25,27 @@ export function createMemo(): Memo {
     return id
   }
 
+  /** Beyond the first look: another provider of the model, or an id of the older generation. */
+  function seek(provider: string, model: string): PricedId | undefined {
+    const known = withProvider(young.get(model), provider)
+    if (known !== undefined) return known
+    const older = withProvider(old.get(model), provider)
+    return older === undefined ? undefined : set({ ...older })
+  }
+
   return {
     get(provider, model) {
-      let id = young.get(model)
-      while (id !== undefined && id.provider !== provider) id = id.next
-      if (id !== undefined) return id
-      id = old.get(model)
-      while (id !== undefined && id.provider !== provider) id = id.next
-      return id === undefined ? undefined : set({ ...id })
+      const first = young.get(model)
+      return first !== undefined && first.provider === provider ? first : seek(provider, model)
     },
     set,
   }
+}
+
+function withProvider(first: PricedId | undefined, provider: string): PricedId | undefined {
+  let id = first
+  while (id !== undefined && id.provider !== provider) id = id.next
+  return id
 }
 
 function countOf(first: PricedId): number {

@@ -6,15 +6,15 @@ import { splitUsage } from './counts.ts'
 import type { PriceCard } from './period.ts'
 import type { Quote } from './priced-id.ts'
 
-/** The rates that nearly every call needs, as whole picodollars per token: NaN where one is no whole number. */
+/** The rates that nearly every call needs, as picodollars per token. */
 export interface ShortRates {
-  /** False for a card that splits the output: the general way prices it. */
-  readonly isUsable: boolean
   readonly input: number
   readonly output: number
   readonly cacheRead: number
   readonly cacheWrite: number
   readonly cacheWrite1h: number
+  /** The highest of the rates; NaN where one is no whole number, or the card splits the output. */
+  readonly highest: number
   /** Which of the cache rates are guesses, as bits of `GAP_FLAGS`. */
   readonly gaps: number
   readonly upToInputTokens: number
@@ -38,20 +38,25 @@ function createShortRates(card: PriceCard): ShortRates {
     return rate.per === 1 ? rate.pico : Number.NaN
   }
   const gap = (key: TokenPriceKey, bit: number): number => (isGuess(key, card) ? bit : 0)
+  const [input, output] = [pico('input'), pico('output')]
+  const cacheRead = pico('cacheRead')
+  const cacheWrite = pico('cacheWrite')
+  const cacheWrite1h = pico('cacheWrite1h')
+  const isUsable = card.tokens.reasoning === undefined && card.tokens.citation === undefined
   return {
-    isUsable: card.tokens.reasoning === undefined && card.tokens.citation === undefined,
-    input: pico('input'),
-    output: pico('output'),
-    cacheRead: pico('cacheRead'),
-    cacheWrite: pico('cacheWrite'),
-    cacheWrite1h: pico('cacheWrite1h'),
+    input,
+    output,
+    cacheRead,
+    cacheWrite,
+    cacheWrite1h,
+    highest: isUsable ? Math.max(input, output, cacheRead, cacheWrite, cacheWrite1h) : Number.NaN,
     gaps: gap('cacheRead', READ_GAP) | gap('cacheWrite', WRITE_GAP) | gap('cacheWrite1h', WRITE_1H_GAP),
     upToInputTokens: card.upToInputTokens,
   }
 }
 
 /** A count up to 2^32: what nearly every count is, checked in one step. NaN, fractions and negatives fail it. */
-function isSmallCount(value: number): boolean {
+function isSmallCount(value: number | undefined): value is number {
   return typeof value === 'number' && value >>> 0 === value
 }
 
@@ -63,7 +68,6 @@ export function calculateShort(usage: Usage, quote: Quote, status: CostStatus): 
   const rates = (quote.short ??= createShortRates(quote.card))
   const { inputTokens, outputTokens, reasoningTokens = 0 } = usage
   const { cacheReadTokens = 0, cacheWriteTokens = 0, cacheWrite1hTokens = 0 } = usage
-  if (inputTokens === undefined || outputTokens === undefined || !rates.isUsable) return undefined
   if (!isSmallCount(inputTokens) || !isSmallCount(outputTokens)) return undefined
   if (!isSmallCount(reasoningTokens) || reasoningTokens > outputTokens) return undefined
   if (inputTokens > rates.upToInputTokens || hasSpecial(usage)) return undefined
@@ -72,7 +76,9 @@ export function calculateShort(usage: Usage, quote: Quote, status: CostStatus): 
     if (!isSmallCount(cacheWrite1hTokens) || cacheWrite1hTokens > cacheWriteTokens) return undefined
     if (cacheReadTokens + cacheWriteTokens > inputTokens) return undefined
   }
-  const short = new ShortCalculation(
+  // Also false for NaN: the general way knows fractions and more kinds of tokens.
+  if (!((inputTokens + outputTokens) * rates.highest <= Number.MAX_SAFE_INTEGER)) return undefined
+  return new ShortCalculation(
     status,
     quote,
     rates,
@@ -82,23 +88,38 @@ export function calculateShort(usage: Usage, quote: Quote, status: CostStatus): 
     cacheWriteTokens,
     cacheWrite1hTokens,
   )
-  // Also false for a rate that is NaN here: the general way knows fractions.
-  return short.inputPicoUsd + short.outputPicoUsd <= Number.MAX_SAFE_INTEGER ? short : undefined
+}
+
+/** Nearly no call has any of these: being short, this test is inlined. */
+function hasSpecial(usage: Usage): boolean {
+  return (
+    (usage.units !== undefined ||
+      usage.inputAudioTokens !== undefined ||
+      usage.outputAudioTokens !== undefined ||
+      usage.inputImageTokens !== undefined ||
+      usage.outputImageTokens !== undefined ||
+      usage.inputVideoTokens !== undefined ||
+      usage.outputVideoTokens !== undefined ||
+      usage.cacheReadAudioTokens !== undefined ||
+      usage.cacheReadImageTokens !== undefined ||
+      usage.citationTokens !== undefined) &&
+    !isPlain(usage)
+  )
 }
 
 /** Zero is as good as absent; NaN is not, and the general way refuses it. */
-function hasSpecial(usage: Usage): boolean {
+function isPlain(usage: Usage): boolean {
   return (
-    usage.units !== undefined ||
-    (usage.inputAudioTokens ?? 0) !== 0 ||
-    (usage.outputAudioTokens ?? 0) !== 0 ||
-    (usage.inputImageTokens ?? 0) !== 0 ||
-    (usage.outputImageTokens ?? 0) !== 0 ||
-    (usage.inputVideoTokens ?? 0) !== 0 ||
-    (usage.outputVideoTokens ?? 0) !== 0 ||
-    (usage.cacheReadAudioTokens ?? 0) !== 0 ||
-    (usage.cacheReadImageTokens ?? 0) !== 0 ||
-    (usage.citationTokens ?? 0) !== 0
+    usage.units === undefined &&
+    (usage.inputAudioTokens ?? 0) === 0 &&
+    (usage.outputAudioTokens ?? 0) === 0 &&
+    (usage.inputImageTokens ?? 0) === 0 &&
+    (usage.outputImageTokens ?? 0) === 0 &&
+    (usage.inputVideoTokens ?? 0) === 0 &&
+    (usage.outputVideoTokens ?? 0) === 0 &&
+    (usage.cacheReadAudioTokens ?? 0) === 0 &&
+    (usage.cacheReadImageTokens ?? 0) === 0 &&
+    (usage.citationTokens ?? 0) === 0
   )
 }
 
@@ -139,13 +160,14 @@ class ShortCalculation extends Calculation {
 
   get inputPicoUsd(): number {
     const { rates, cacheReadTokens, cacheWriteTokens, cacheWrite1hTokens } = this
-    let pico = (this.inputTokens - cacheReadTokens - cacheWriteTokens) * rates.input
-    if (cacheReadTokens !== 0) pico += cacheReadTokens * rates.cacheRead
-    if (cacheWriteTokens !== 0) {
-      pico += (cacheWriteTokens - cacheWrite1hTokens) * rates.cacheWrite
-      pico += cacheWrite1hTokens * rates.cacheWrite1h
-    }
-    return pico
+    const plain = (this.inputTokens - cacheReadTokens - cacheWriteTokens) * rates.input
+    const read = cacheReadTokens === 0 ? plain : plain + cacheReadTokens * rates.cacheRead
+    if (cacheWriteTokens === 0) return read
+    return (
+      read +
+      (cacheWriteTokens - cacheWrite1hTokens) * rates.cacheWrite +
+      cacheWrite1hTokens * rates.cacheWrite1h
+    )
   }
 
   get outputPicoUsd(): number {
