@@ -1,0 +1,109 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { parseUsdToPico, type CostRecord } from '@tokentoll/core'
+import { startProvider, type Provider } from '@tokentoll/example-provider'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+
+const cwd = fileURLToPath(new URL('../../examples/nextjs', import.meta.url))
+const next = join(cwd, 'node_modules/next/dist/bin/next')
+const folder = mkdtempSync(join(tmpdir(), 'tokentoll-nextjs-'))
+const costs = join(folder, 'costs.ndjson')
+let provider: Provider
+let server: ChildProcess | undefined
+let address = ''
+
+beforeAll(async () => {
+  provider = await startProvider()
+  const port = await freePort()
+  address = `http://127.0.0.1:${port}`
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    NODE_ENV: 'production',
+    NODE_OPTIONS: '--conditions=@tokentoll/source --disable-warning=ExperimentalWarning',
+    NEXT_TELEMETRY_DISABLED: '1',
+    OPENAI_API_KEY: 'loopback',
+    OPENAI_BASE_URL: provider.openaiUrl,
+    COSTS_FILE: costs,
+  }
+  await promisify(execFile)(process.execPath, [next, 'build'], { cwd, env, timeout: 100_000 })
+  server = spawn(process.execPath, [next, 'start', '-p', String(port)], { cwd, env, stdio: 'ignore' })
+  await until(async () => (await fetch(address).catch(() => undefined)) !== undefined)
+}, 150_000)
+
+afterAll(async () => {
+  server?.kill()
+  await provider.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+it('books streamed answers to the session, durably once the response is sent', async () => {
+  const tenants = Array.from({ length: 20 }, (_, index) => `tenant-${index}`)
+  await Promise.all(
+    tenants.map(async (tenantId) => {
+      const response = await fetch(`${address}/api/chat`, {
+        method: 'POST',
+        headers: { cookie: `session=${tenantId}:ada`, 'content-type': 'application/json' },
+        // What the body claims does not count.
+        body: JSON.stringify({
+          prompt: `Hello [[call ${tenantId}]]`,
+          conversationId: 'c-1',
+          tenantId: 'forged',
+        }),
+      })
+      expect(response.status).toBe(200)
+      expect(await response.text()).not.toBe('')
+    }),
+  )
+  await until(async () => readRecords().length >= tenants.length)
+  const served = new Map(provider.book.calls.map((call) => [call.id, call]))
+  const records = readRecords()
+  expect(records).toHaveLength(tenants.length)
+  for (const record of records) {
+    const call = served.get(record.responseId ?? '')
+    expect(record.attribution).toMatchObject({
+      tenantId: call?.correlation,
+      userId: 'ada',
+      task: 'main-chat',
+    })
+    expect(BigInt(record.cost.totalPicoUsd)).toBe(BigInt(parseUsdToPico(call?.costUsd ?? '-1')))
+  }
+})
+
+it('asks no provider without a session', async () => {
+  const before = provider.book.calls.length
+  const response = await fetch(`${address}/api/chat`, { method: 'POST', body: '{"prompt":"Hello"}' })
+  expect(response.status).toBe(401)
+  expect(provider.book.calls).toHaveLength(before)
+})
+
+function readRecords(): readonly CostRecord[] {
+  try {
+    const lines = readFileSync(costs, 'utf8').split('\n')
+    return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as CostRecord)
+  } catch {
+    return []
+  }
+}
+
+async function until(reached: () => Promise<boolean>): Promise<void> {
+  for (let waited = 0; waited < 20_000; waited += 50) {
+    if (await reached()) return
+    await sleep(50)
+  }
+  throw new Error('waited for 20 seconds in vain')
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>((done) => probe.listen(0, '127.0.0.1', done))
+  const bound = probe.address()
+  await new Promise((done) => probe.close(done))
+  if (bound === null || typeof bound === 'string') throw new Error('no port was given')
+  return bound.port
+}
