@@ -16,7 +16,7 @@ function ours(names: Iterable<string>): readonly string[] {
 
 function sources(folder: string): readonly string[] {
   return globSync('src/**/*.ts', { cwd: join(workspace, folder) }).filter(
-    (file) => !/\.test(-d)?\.ts$|__fixtures__|\/testing\/|test-support/.test(file),
+    (file) => !/\.test(-d)?\.ts$|__fixtures__|\/(testing|test-support|contract|lint)\//.test(file),
   )
 }
 

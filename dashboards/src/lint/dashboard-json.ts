@@ -51,9 +51,7 @@ export interface TargetJson {
 }
 
 /** Every query of a dashboard with its panel. */
-export function targetsOf(
-  dashboard: DashboardJson,
-): { readonly panel: PanelJson; readonly target: TargetJson }[] {
+function targetsOf(dashboard: DashboardJson): { readonly panel: PanelJson; readonly target: TargetJson }[] {
   return (dashboard.panels ?? []).flatMap((panel) =>
     (panel.targets ?? []).map((target) => ({ panel, target })),
   )
