@@ -49,10 +49,3 @@ export interface TargetJson {
   readonly instant?: boolean
   readonly format?: string
 }
-
-/** Every query of a dashboard with its panel. */
-function targetsOf(dashboard: DashboardJson): { readonly panel: PanelJson; readonly target: TargetJson }[] {
-  return (dashboard.panels ?? []).flatMap((panel) =>
-    (panel.targets ?? []).map((target) => ({ panel, target })),
-  )
-}
