@@ -92,6 +92,16 @@ export function describeBudgets(host: ContractHost): void {
     })
   })
 
+  it('refuses when the gate fails and the meter is set to closed', async () => {
+    const sink = createRecordingSink()
+    const broken = async (): Promise<never> => Promise.reject(new Error('the store is down'))
+    const gate: SpendGate = { reserve: broken, settle: broken, release: broken }
+    const meter = createMeter({ sinks: [sink], gate, onGateFailure: 'closed', onWarning: () => {} })
+    const failure = await run('wrapped', 'generateText', meter)
+    expect(failure).toMatchObject({ code: 'budget_unavailable' })
+    expect(world.provider.book.calls).toEqual([])
+  })
+
   const toMini = (request: SpendRequest): Reservation => ({
     id: request.id,
     heldPicoUsd: 1,
