@@ -46,10 +46,23 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
-          exclude: ignored,
+          exclude: [...ignored, 'e2e/compat-*/**'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+        },
+      },
+      {
+        resolve,
+        ssr: {
+          resolve: { ...resolve, externalConditions: ['@tokentoll/source'] },
+        },
+        test: {
+          name: 'contracts',
+          include: ['e2e/compat-*/**/*.test.ts'],
+          exclude: ignored,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -7,7 +7,7 @@ export const tasks = {
   test: [...typescript, 'tooling/test/main.ts'],
   check: [...typescript, 'tooling/test/main.ts', '--only', 'check'],
   unit: ['vitest', 'run', '--project', 'unit', '--project', 'types'],
-  e2e: ['vitest', 'run', '--project', 'e2e'],
+  e2e: ['vitest', 'run', '--project', 'contracts', '--project', 'e2e'],
   'e2e:exact': [...typescript, 'e2e/exact/main.ts'],
   build: ['turbo', 'run', 'build'],
   fix: [...typescript, 'tooling/test/fix.ts'],

@@ -38,5 +38,6 @@ export const checkSteps: readonly Step[] = [
 export const testSteps: readonly Step[] = [
   { name: 'test servers', command: [...typescript, 'tooling/servers/install.ts'], live: true },
   { name: 'unit and type tests', command: vitest('unit', 'unit', 'types'), live: true },
+  { name: 'contracts on every host version', command: vitest('contracts', 'contracts'), live: true },
   { name: 'end-to-end tests', command: vitest('e2e', 'e2e'), live: true },
 ]
