@@ -38,6 +38,19 @@ describe('overrides', () => {
     expect(own.version).toBe(`catalog@${catalog.version}+1`)
   })
 
+  it.each(['gpt-4o-2024-05-13', 'GPT-4o-2024-05-13', 'openai/gpt-4o-2024-05-13'])(
+    'leave %s alone, a model with a price of its own',
+    (model) => {
+      const usage = { inputTokens: 1_000_000, outputTokens: 0 }
+      const prices = { input: 1, output: 1 }
+      for (const entry of [{ model: 'gpt-4o' }, { model: 'ours', aliases: ['gpt-4o'] }]) {
+        const own = createPriceBook({ overrides: [{ provider: 'openai', prices, ...entry }] })
+        expect(own.calculate({ provider: 'openai', model, usage }).exactUsd).toBe('5')
+        expect(own.calculate({ provider: 'openai', model: 'gpt-4o-2031-01-31', usage }).exactUsd).toBe('1')
+      }
+    },
+  )
+
   it('end, and the catalogue holds again', () => {
     const own = createPriceBook({
       overrides: [

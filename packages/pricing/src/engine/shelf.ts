@@ -19,6 +19,12 @@ export interface Found {
   readonly region: string | undefined
 }
 
+/** An override by the id that found it, which may be an alias of it. */
+interface Overridden {
+  readonly id: string
+  readonly periods: readonly Period[]
+}
+
 /** All providers with their prices. */
 export interface Shelf {
   /** Canonical name of a provider, by the names of SDKs and frameworks. */
@@ -85,12 +91,19 @@ export function createShelf(catalog: Catalog | undefined, overrides: readonly Pr
     model: string,
     listed: FoundModel<ListedModel> | undefined,
   ): Found | undefined {
-    const lookup = (id: string): readonly Period[] | undefined =>
-      id === ANY_MODEL ? undefined : shelf.overrides.get(id.toLowerCase())
+    const lookup = (id: string): Overridden | undefined => {
+      const periods = id === ANY_MODEL ? undefined : shelf.overrides.get(id.toLowerCase())
+      return periods === undefined ? undefined : { id, periods }
+    }
     const own = findModel({ lookup, isProviderName }, model)
     const isListed = listed !== undefined && listed.matchedBy !== 'family'
-    const periods = own?.matchedBy === 'family' ? undefined : own?.model
-    const before = lookup(model.trim()) ?? (isListed ? lookup(listed.model.model) : undefined) ?? periods
+    const listedId = isListed ? listed.model : undefined
+    // What is left of a dated id may be another model of the catalogue, with a price of its own.
+    const ownId = own === undefined ? undefined : shelf.lookup(own.model.id)
+    const isOther = listedId !== undefined && ownId !== undefined && ownId !== listedId
+    const normalised = own?.matchedBy === 'family' || isOther ? undefined : own?.model
+    const byName = lookup(model.trim()) ?? (isListed ? lookup(listed.model.model) : undefined)
+    const before = (byName ?? normalised)?.periods
     if (before === undefined) {
       return listed === undefined
         ? anyOf(shelf)
