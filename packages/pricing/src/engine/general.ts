@@ -37,7 +37,8 @@ export function calculateGeneral(
   }
   if (!Number.isSafeInteger(input + output)) throw outOfRange('usage', JSON.stringify(usage))
   const list = { input, output, isKnown: status === 'priced' }
-  if (request.reportedCostUsd !== undefined) return reported(request, list, source, flags)
+  // JSON of a provider says null for a cost that it does not report.
+  if ((request.reportedCostUsd ?? undefined) !== undefined) return reported(request, list, source, flags)
   // What is missing cost something too, so the sum is a lower bound.
   const sure = isMissing && status === 'priced' ? 'estimated' : status
   return new ListedCalculation(sure, input, output, source, flags, components)

@@ -86,7 +86,7 @@ function bookAt(parts: BookParts, clock: () => number): PriceBook {
       tenants === undefined &&
       (serviceTier === undefined || serviceTier === STANDARD_TIER || serviceTier === 'default') &&
       request.region === undefined &&
-      request.reportedCostUsd === undefined
+      (request.reportedCostUsd ?? undefined) === undefined
     ) {
       const quote = id.usual ?? (at === undefined ? quoteNow(id) : quoteAt(id, at))
       const calculation = quote === undefined ? undefined : calculateShort(request.usage, quote, id.status)
@@ -150,7 +150,7 @@ function bookAt(parts: BookParts, clock: () => number): PriceBook {
       const card = chooseCard(request, id.region, period, terms?.factors ?? NO_FACTORS, flags)
       const quote = quoteFor(card, id.canonicalProvider, id.matchedBy)
       const status = terms?.negotiated === undefined ? id.status : 'priced'
-      const isPlain = flags.length === 0 && request.reportedCostUsd === undefined
+      const isPlain = flags.length === 0 && (request.reportedCostUsd ?? undefined) === undefined
       const short = isPlain ? calculateShort(request.usage, quote, status) : undefined
       return short ?? calculateGeneral(request, card, quote, status, flags)
     }

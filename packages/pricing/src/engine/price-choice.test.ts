@@ -66,6 +66,16 @@ describe('context tiers', () => {
   })
 })
 
+describe('a reported cost of null', () => {
+  it('is none, not a cost of 0', () => {
+    const reportedCostUsd = null as unknown as undefined
+    const usage = { inputTokens: 1000, outputTokens: 1000 }
+    expect(rocket(usage, { reportedCostUsd })).toMatchObject({ status: 'priced', exactUsd: '0.018' })
+    const unknown = cost('nobody', 'nothing', usage, { reportedCostUsd })
+    expect(unknown).toMatchObject({ status: 'unpriced', exactUsd: '0' })
+  })
+})
+
 describe('service tiers', () => {
   const usage = { inputTokens: 1000, outputTokens: 1000 }
   it.each([
