@@ -206,9 +206,11 @@ describe('modalities and units', () => {
   })
 
   it('flags a unit without a price instead of taking it for free', () => {
-    expect(rocket({ inputTokens: 1, outputTokens: 1, units: { fileSearch: 1 } }).flags).toEqual([
-      'unit_price_missing',
-    ])
+    expect(rocket({ inputTokens: 1, outputTokens: 1, units: { fileSearch: 1 } })).toMatchObject({
+      status: 'estimated',
+      isEstimated: true,
+      flags: ['unit_price_missing'],
+    })
   })
 
   it('prices a machine of your own by the second', () => {

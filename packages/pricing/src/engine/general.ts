@@ -40,7 +40,8 @@ export function calculateGeneral(
   // JSON of a provider says null for a cost that it does not report.
   if ((request.reportedCostUsd ?? undefined) !== undefined) return reported(request, list, source, flags)
   // What is missing cost something too, so the sum is a lower bound.
-  const sure = isMissing && status === 'priced' ? 'estimated' : status
+  const isLowerBound = isMissing || flags.includes('unit_price_missing')
+  const sure = isLowerBound && status === 'priced' ? 'estimated' : status
   return new ListedCalculation(sure, input, output, source, flags, components)
 }
 
