@@ -2,6 +2,7 @@ import type { Catalog } from '@tokentoll/catalog/format'
 import type {
   CostCalculation,
   CostRequest,
+  CostStatus,
   FallbackPolicy,
   ModelMatch,
   PriceBook,
@@ -149,7 +150,7 @@ function bookAt(parts: BookParts, clock: () => number): PriceBook {
       const flags: PricingFlag[] = []
       const card = chooseCard(request, id.region, period, terms?.factors ?? NO_FACTORS, flags)
       const quote = quoteFor(card, id.canonicalProvider, id.matchedBy)
-      const status = terms?.negotiated === undefined ? id.status : 'priced'
+      const status = terms?.negotiated === undefined ? id.status : negotiatedStatus(id)
       const isPlain = flags.length === 0 && (request.reportedCostUsd ?? undefined) === undefined
       const short = isPlain ? calculateShort(request.usage, quote, status) : undefined
       return short ?? calculateGeneral(request, card, quote, status, flags)
@@ -176,4 +177,9 @@ function bookAt(parts: BookParts, clock: () => number): PriceBook {
     version: `${catalog === undefined ? 'none' : `catalog@${catalog.version}`}${shelf.overrideCount > 0 ? `+${shelf.overrideCount}` : ''}`,
     checkedAt: catalog === undefined ? undefined : Date.parse(catalog.checkedAt),
   }
+}
+
+/** A negotiated price is as sure as the match of the id: it was agreed for a model, not for its relatives. */
+function negotiatedStatus({ matchedBy }: PricedId): CostStatus {
+  return matchedBy === 'family' || matchedBy === 'fallback' || matchedBy === 'none' ? 'estimated' : 'priced'
 }

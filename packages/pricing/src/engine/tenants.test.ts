@@ -45,6 +45,16 @@ describe('tenant overlays', () => {
     expect(price(tenants, 'other').exactUsd).toBe('2.51')
   })
 
+  it('leave a cost an estimate where the id only names a relative of the model, or nothing known', () => {
+    const prices = { input: 2, output: 8, units: { webSearch: 0 } }
+    const status = (negotiated: string, model: string) =>
+      price([{ provider: 'openai', model: negotiated, prices }], 'acme', '2026-06-01', model).status
+    expect(status('gpt-4o', 'gpt-4o')).toBe('priced')
+    expect(status('gpt-4o', 'gpt-4o-2024-08-06')).toBe('priced')
+    expect(status('gpt-4o', 'gpt-4o-banana')).toBe('estimated')
+    expect(status('nothing', 'nothing')).toBe('estimated')
+  })
+
   it('change the version of the price', () => {
     const [list, marked] = [price([]), price([{ multiplier: '1.3' }])]
     expect(marked.pricing.priceVersion).not.toBe(list.pricing.priceVersion)
