@@ -7,7 +7,7 @@ const LETTER_V = 118
 // Written by character because this runs for every id that was not seen before; regular expressions cost
 // more here than the rest of the resolution together.
 
-/** Where `-v1:0`, `:0`, `-v2`, `-001` or `@20250929` begins at the end of an id; -1 without one. */
+/** Where `-v1:0`, `:0`, `-v2` or `@20250929` begins at the end of an id; -1 without one. */
 export function versionStart(id: string): number {
   const at = id.indexOf('@')
   if (at > 0 && at < id.length - 1) return at
@@ -19,8 +19,8 @@ export function versionStart(id: string): number {
     const version = skipDigits(id, before)
     return version < before - 1 && isVersionMark(id, version) ? version - 1 : before
   }
-  if (isVersionMark(id, before)) return before - 1
-  return mark === DASH && digits === 3 && id.startsWith('00', before + 1) ? before : -1
+  // `-002` is no version: davinci-002 is another model than davinci.
+  return isVersionMark(id, before) ? before - 1 : -1
 }
 
 /** Index of the last character before `end` that is no digit. */

@@ -23,7 +23,7 @@ describe('model ids', () => {
     ['anthropic', 'claude-sonnet-4-5-20250929', 'anthropic claude-sonnet-4-5 alias'],
     ['anthropic', 'claude-sonnet-4-6-20260217', 'anthropic claude-sonnet-4-6 normalised'],
     ['google', 'models/gemini-2.5-pro', 'google gemini-2.5-pro normalised'],
-    ['google', 'gemini-2.0-flash-001', 'google gemini-2.0-flash normalised'],
+    ['google', 'gemini-2.0-flash-001', 'google gemini-2.0-flash family'],
     ['google', 'gemini-2.5-pro-preview-05-06', 'google gemini-2.5-pro-preview normalised'],
     ['google-vertex', 'publishers/google/models/gemini-2.5-pro', 'google-vertex gemini-2.5-pro normalised'],
     ['google-vertex', 'claude-sonnet-4-5@20250929', 'google-vertex claude-sonnet-4-5 normalised'],
@@ -92,6 +92,16 @@ describe('model ids', () => {
     expect(cost.pricing).toMatchObject({ model: 'claude-sonnet-5', matchedBy: 'family' })
   })
 
+  it('takes davinci-002 for an estimate of davinci at best', () => {
+    const prices = { input: 1, output: 1 }
+    const own = createPriceBook({
+      catalog: false,
+      overrides: [{ provider: 'acme', model: 'davinci', prices }],
+    })
+    const usage = { inputTokens: 1, outputTokens: 1 }
+    expect(own.calculate({ provider: 'acme', model: 'davinci-002', usage }).status).not.toBe('priced')
+  })
+
   it('does not take gpt-4o-mini for gpt-4o, nor the other way round', () => {
     expect(resolve('openai', 'gpt-4o-mini')).toBe('openai gpt-4o-mini exact')
     expect(resolve('openai', 'gpt-4o-mini-2024-07-18')).toBe('openai gpt-4o-mini alias')
@@ -141,7 +151,7 @@ describe('suffixes', () => {
     ['a:0', 1],
     ['a-v2', 1],
     ['a@20250929', 1],
-    ['a-001', 1],
+    ['a-001', -1],
     ['a-100', -1],
     ['a-4', -1],
     ['v2', -1],
