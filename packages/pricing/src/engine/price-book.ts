@@ -25,6 +25,9 @@ import { createTenants, type TenantOverlay, type Tenants } from './tenants.ts'
 /** As it was on loading, so that a clock that tests put in its place is known for one. */
 const realClock = Date.now
 
+/** Prefixes come off one by one, in quadratic time: no model has a longer id, so none is looked for. */
+const LONGEST_ID = 512
+
 /** How to set up a price book; everything has a default. */
 export interface PriceBookOptions {
   /** The price catalogue; `false` for none. Default: the one that comes with the package. */
@@ -115,7 +118,8 @@ function bookAt(parts: BookParts, clock: () => number): PriceBook {
   }
 
   function find(provider: string, model: string): Found | undefined {
-    return shelf.find(provider, aliases.size === 0 ? model : (aliases.get(model) ?? model))
+    const id = aliases.size === 0 ? model : (aliases.get(model) ?? model)
+    return id.length > LONGEST_ID ? undefined : shelf.find(provider, id)
   }
 
   function resolve(provider: string, model: string): PricedId {

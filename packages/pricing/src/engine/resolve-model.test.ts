@@ -102,6 +102,11 @@ describe('model ids', () => {
     expect(own.calculate({ provider: 'acme', model: 'davinci-002', usage }).status).not.toBe('priced')
   })
 
+  it('does not resolve ids over 512 characters', () => {
+    expect(resolve('openai', `${'openai/'.repeat(72)}gpt-4o`)).toContain('gpt-4o normalised')
+    expect(resolve('openai', `${'openai/'.repeat(73)}gpt-4o`)).toMatch(/ none$/)
+  })
+
   it('does not take gpt-4o-mini for gpt-4o, nor the other way round', () => {
     expect(resolve('openai', 'gpt-4o-mini')).toBe('openai gpt-4o-mini exact')
     expect(resolve('openai', 'gpt-4o-mini-2024-07-18')).toBe('openai gpt-4o-mini alias')
