@@ -1,4 +1,5 @@
 import { chooseCard, NO_FACTORS } from './engine/choose-card.ts'
+import { checkUsage } from './engine/counts.ts'
 import { calculateGeneral } from './engine/general.ts'
 import { byThreshold, type Period } from './engine/period.ts'
 import { quoteFor } from './engine/priced-id.ts'
@@ -44,6 +45,7 @@ export function createCostCalculator(price: PriceEntry): CostCalculator {
   }
   return {
     calculate(call) {
+      checkUsage(call.usage)
       const flags: PricingFlag[] = []
       const card = chooseCard(call, undefined, period, NO_FACTORS, flags)
       return calculateGeneral(call, card, quoteFor(card, price.provider, 'exact'), 'priced', flags)

@@ -143,6 +143,11 @@ describe('counts that are no counts', () => {
     expect(error).toMatchObject({ code: 'usage_invalid', field: `usage.units.${unit}`, value: quantity })
   })
 
+  it.each([undefined, null])('no usage at all: %s', (usage) => {
+    const error = caught(() => calculate(usage as unknown as Usage))
+    expect(error).toMatchObject({ code: 'usage_invalid', field: 'usage' })
+  })
+
   it('of another type, which JavaScript lets through', () => {
     for (const value of ['12', null, 12n, {}]) {
       expect(caught(() => calculate({ inputTokens: value as unknown as number, outputTokens: 1 })).code).toBe(

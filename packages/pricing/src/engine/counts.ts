@@ -11,6 +11,18 @@ export interface Counts {
   readonly tokens: Readonly<Record<TokenPriceKey, number>>
 }
 
+/** Throws `usage_invalid` where JavaScript gives no usage at all. */
+export function checkUsage(usage: unknown): void {
+  if (usage !== undefined && usage !== null) return
+  throw refusal(
+    'usage_invalid',
+    'No usage',
+    'usage',
+    usage,
+    'Give the counts of the call, `{}` when none is known.',
+  )
+}
+
 /** A token count as given, 0 when it is not reported; throws `usage_invalid` for what is no count. */
 export function readCount(usage: Usage, field: TokenField): number {
   const value = usage[field]

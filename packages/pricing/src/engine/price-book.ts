@@ -11,6 +11,7 @@ import type {
 } from '../types.ts'
 import { checkCatalog } from './check-catalog.ts'
 import { chooseCard, datedQuote, NO_FACTORS, periodAt, usualQuote } from './choose-card.ts'
+import { checkUsage } from './counts.ts'
 import { explainModel } from './explain.ts'
 import { calculateGeneral, calculateUnpriced } from './general.ts'
 import { toEpochMs } from './instant.ts'
@@ -84,6 +85,7 @@ function bookAt(parts: BookParts, clock: () => number): PriceBook {
 
   function calculate(request: CostRequest): CostCalculation {
     const { provider, model, serviceTier } = request
+    checkUsage(request.usage)
     const at = request.at === undefined ? undefined : toEpochMs(request.at, 'at')
     const id = memo.get(provider, model) ?? memo.set(resolve(provider, model))
     if (
