@@ -205,6 +205,22 @@ describe('modalities and units', () => {
     )
   })
 
+  it.each([
+    ['openai', 'sora-2'],
+    ['openai', 'whisper-1'],
+    ['openai', 'dall-e-3'],
+    ['openai', 'tts-1'],
+    ['cohere', 'rerank-v3.5'],
+  ])('does not take %s %s for free when only tokens are known', (provider, model) => {
+    for (const units of [undefined, {}]) {
+      expect(cost(provider, model, { inputTokens: 100, outputTokens: 100, units })).toMatchObject({
+        status: 'estimated',
+        exactUsd: '0',
+        flags: ['usage_missing'],
+      })
+    }
+  })
+
   it('flags a unit without a price instead of taking it for free', () => {
     expect(rocket({ inputTokens: 1, outputTokens: 1, units: { fileSearch: 1 } })).toMatchObject({
       status: 'estimated',

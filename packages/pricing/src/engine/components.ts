@@ -49,6 +49,17 @@ export function listComponents(
   return components
 }
 
+/** What a call may use besides its model, so that a card with nothing else may well be free. */
+const EXTRA_UNITS = /Search$|^social|^codeExecution$|^cacheStorage/
+
+/** The units by which a model is billed whose tokens cost nothing: videos, seconds, pages, reranked searches. */
+export function billingUnits(card: RateCard): readonly UsageUnit[] {
+  if (TOKEN_PRICE_KEYS.some((key) => (card.tokens[key]?.pico ?? 0) !== 0)) return []
+  return [...card.units].flatMap(([unit, rate]) =>
+    rate.pico === 0 || (EXTRA_UNITS.test(unit) && unit !== 'rerankSearch') ? [] : [unit],
+  )
+}
+
 function raise(flags: PricingFlag[], flag: PricingFlag): void {
   if (!flags.includes(flag)) flags.push(flag)
 }

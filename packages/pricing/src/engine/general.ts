@@ -3,7 +3,7 @@ import { roundUsdToPico } from '../money/usd.ts'
 import { divideHalfEven } from '../money/decimal.ts'
 import type { CostRequest, CostStatus, PriceLayer, PricingFlag } from '../types.ts'
 import { type Calculation, ListedCalculation, type PricingSource } from './calculation.ts'
-import { type Component, listComponents } from './components.ts'
+import { billingUnits, type Component, listComponents } from './components.ts'
 import { splitUsage } from './counts.ts'
 import { compileRates, type RateCard, TOKEN_PRICE_KEYS } from './rate-card.ts'
 import { amountOf, outOfRange } from './rate.ts'
@@ -25,7 +25,9 @@ export function calculateGeneral(
   const isOutputMissing = usage.outputTokens === undefined && card.tokens.output?.pico !== 0
   const isUnitsOnly =
     usage.units !== undefined && usage.inputTokens === undefined && usage.outputTokens === undefined
-  const isMissing = (isInputMissing || isOutputMissing) && !isUnitsOnly
+  const units = billingUnits(card)
+  const isBilledUnitMissing = units.length > 0 && units.every((unit) => usage.units?.[unit] === undefined)
+  const isMissing = ((isInputMissing || isOutputMissing) && !isUnitsOnly) || isBilledUnitMissing
   if (isMissing) flags.push('usage_missing')
   const components = listComponents(counts, usage, card, flags)
   let input = 0

@@ -1,7 +1,7 @@
 import type { CostCalculation, CostStatus, PricingFlag, TokenPriceKey } from '../types.ts'
 import type { Usage } from '../usage.ts'
 import { Calculation } from './calculation.ts'
-import { type Component, isGuess, listComponents, rateOf } from './components.ts'
+import { billingUnits, type Component, isGuess, listComponents, rateOf } from './components.ts'
 import { splitUsage } from './counts.ts'
 import type { PriceCard } from './period.ts'
 import type { Quote } from './priced-id.ts'
@@ -13,7 +13,7 @@ export interface ShortRates {
   readonly cacheRead: number
   readonly cacheWrite: number
   readonly cacheWrite1h: number
-  /** The highest of the rates; NaN where one is no whole number, or the card splits the output. */
+  /** The highest of the rates; NaN where one is no whole number, or the card splits the output or bills by unit. */
   readonly highest: number
   /** Which of the cache rates are guesses, as bits of `GAP_FLAGS`. */
   readonly gaps: number
@@ -42,7 +42,8 @@ function createShortRates(card: PriceCard): ShortRates {
   const cacheRead = pico('cacheRead')
   const cacheWrite = pico('cacheWrite')
   const cacheWrite1h = pico('cacheWrite1h')
-  const isUsable = card.tokens.reasoning === undefined && card.tokens.citation === undefined
+  const isSplit = card.tokens.reasoning !== undefined || card.tokens.citation !== undefined
+  const isUsable = !isSplit && billingUnits(card).length === 0
   return {
     input,
     output,
