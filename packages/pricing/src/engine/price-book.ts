@@ -19,6 +19,7 @@ import { createMemo, type Memo } from './memo.ts'
 import { STANDARD_TIER } from './period.ts'
 import { describeNone, type PricedId, type Quote, quoteFor } from './priced-id.ts'
 import { compileRates, type RateCard } from './rate-card.ts'
+import { ANY_MODEL } from './provider-shelf.ts'
 import { createShelf, type Found, required, type Shelf } from './shelf.ts'
 import { calculateShort } from './short-path.ts'
 import { createTenants, type TenantOverlay, type Tenants } from './tenants.ts'
@@ -87,7 +88,7 @@ function bookAt(parts: BookParts, clock: () => number): PriceBook {
     const { provider, model, serviceTier } = request
     checkUsage(request.usage)
     const at = request.at === undefined ? undefined : toEpochMs(request.at, 'at')
-    const id = memo.get(provider, model) ?? memo.set(resolve(provider, model))
+    const id = lookUp(provider, model)
     if (
       tenants === undefined &&
       (serviceTier === undefined || serviceTier === STANDARD_TIER || serviceTier === 'default') &&
@@ -124,6 +125,17 @@ function bookAt(parts: BookParts, clock: () => number): PriceBook {
     return id.length > LONGEST_ID ? undefined : shelf.find(provider, id)
   }
 
+  function lookUp(provider: string, model: string): PricedId {
+    return memo.get(provider, model) ?? memo.set(resolve(provider, model))
+  }
+
+  /** The model that an id stands for, to compare with others; a relative or any model is not the same one. */
+  function sameModel(provider: string, model: string): string {
+    const { priced, matchedBy } = lookUp(provider, model)
+    const isSame = priced !== undefined && priced.model !== ANY_MODEL && matchedBy !== 'family'
+    return isSame ? priced.model : (aliases.get(model) ?? model).trim().toLowerCase()
+  }
+
   function resolve(provider: string, model: string): PricedId {
     const canonicalProvider = shelf.providerOf(required(provider, 'provider'))
     const found = find(canonicalProvider, required(model, 'model'))
@@ -148,8 +160,9 @@ function bookAt(parts: BookParts, clock: () => number): PriceBook {
     const terms = tenants?.termsFor(
       request.tenantId,
       id.canonicalProvider,
-      [request.model, id.priced?.model ?? request.model],
+      [request.model, id.priced?.model ?? request.model, sameModel(id.canonicalProvider, request.model)],
       at,
+      (model) => sameModel(id.canonicalProvider, model),
     )
     const period = terms?.negotiated ?? periodAt(id.priced?.periods, at)
     if (period !== undefined) {

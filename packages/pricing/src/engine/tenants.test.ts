@@ -55,6 +55,21 @@ describe('tenant overlays', () => {
     expect(status('nothing', 'nothing')).toBe('estimated')
   })
 
+  it('find the model under any id that the book takes for it', () => {
+    const calculate = (negotiated: string, model: string) =>
+      createPriceBook({
+        aliases: { 'prod-chat': 'gpt-4o' },
+        tenants: [{ provider: 'openai', model: negotiated, prices: { input: 2, output: 8 } }],
+      }).calculate({ provider: 'openai', model, usage: { inputTokens: 1_000_000, outputTokens: 0 } }).exactUsd
+    for (const id of ['GPT-4o', 'openai/gpt-4o', 'gpt-4o-2024-08-06', 'prod-chat']) {
+      expect(calculate(id, 'gpt-4o')).toBe('2')
+      expect(calculate('gpt-4o', id)).toBe('2')
+    }
+    expect(calculate('Our-Model', 'our-model')).toBe('2')
+    expect(calculate('gpt-4o', 'gpt-4o-2024-05-13')).toBe('5')
+    expect(calculate('gpt-4o-banana', 'gpt-4o')).toBe('2.5')
+  })
+
   it('change the version of the price', () => {
     const [list, marked] = [price([]), price([{ multiplier: '1.3' }])]
     expect(marked.pricing.priceVersion).not.toBe(list.pricing.priceVersion)

@@ -14,7 +14,7 @@ export interface TenantOverlay {
   readonly tenantId?: string | undefined
   /** Absent: every provider. */
   readonly provider?: string | undefined
-  /** Canonical model id; absent: every model. */
+  /** Model id, resolved like that of a call; absent: every model. */
   readonly model?: string | undefined
   readonly from?: string | undefined
   readonly to?: string | undefined
@@ -36,6 +36,7 @@ export interface Tenants {
     provider: string,
     models: readonly string[],
     epochMs: number,
+    modelOf: (model: string) => string,
   ): TenantTerms
 }
 
@@ -55,13 +56,15 @@ export function createTenants(
   if (overlays.length === 0) return undefined
   const terms = overlays.map((overlay, index) => readTerm(overlay, `tenants[${index}]`, providerOf))
   return {
-    termsFor(tenantId, provider, models, epochMs) {
+    termsFor(tenantId, provider, models, epochMs, modelOf) {
       const matching = terms.filter(
         (term) =>
           (term.overlay.tenantId === undefined || term.overlay.tenantId === tenantId) &&
           (term.provider === undefined || term.provider === provider) &&
-          (term.overlay.model === undefined || models.includes(term.overlay.model)) &&
-          isValidAt(term.period, epochMs),
+          isValidAt(term.period, epochMs) &&
+          (term.overlay.model === undefined ||
+            models.includes(term.overlay.model) ||
+            models.includes(modelOf(term.overlay.model))),
       )
       if (matching.length === 0) return LIST_TERMS
       return {
