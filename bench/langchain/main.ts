@@ -54,10 +54,19 @@ for (const { peer, atMost } of promises) {
   const ratio = peer === 'minimal' ? middle('tokentoll', againstMinimal) : micros('tokentoll') / micros(peer)
   keep(`tokentoll / ${peer}`, ratio.toFixed(3), `at most ${atMost}`, ratio <= atMost)
 }
+write('\nCPU of invoke that is added to the framework, which is most of the sums above')
+const base = middle('none', ({ watched }) => watched.invoke)
+const ours = middle('tokentoll', ({ watched }) => watched.invoke) - base
+for (const peer of ['langfuse', 'openinference', 'langsmith'] as const) {
+  const theirs = middle(peer, ({ watched }) => watched.invoke) - base
+  write(`  tokentoll / ${peer.padEnd(16)}${(ours / theirs).toFixed(3).padStart(8)}`)
+}
+
 // What is added once a call, at its start and end, is no cost of the chunks.
 const added = (field: keyof Costs): number =>
   middle('tokentoll', ({ watched, minimal }) => watched[field] - (minimal?.[field] ?? Number.NaN))
 const chunk = (added('stream') - added('invoke')) / 100
+write('\nStreams')
 keep('added to each chunk of a stream, µs', chunk.toFixed(2), 'at most 0.5: nothing but noise', chunk <= 0.5)
 
 write('\nMemory')
