@@ -7,6 +7,8 @@ const ignored = ['**/node_modules/**', '**/dist/**', '**/.cache/**', 'dashboards
 
 export default defineConfig({
   test: {
+    // Most of the time goes to waiting for processes and servers: leave no core idle.
+    maxWorkers: '100%',
     projects: [
       {
         resolve,
@@ -50,6 +52,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          // Of the tests that say they may run side by side; each of them starts several servers.
+          maxConcurrency: 2,
         },
       },
       {

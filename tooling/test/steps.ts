@@ -37,7 +37,10 @@ export const checkSteps: readonly Step[] = [
 /** What runs the code. */
 export const testSteps: readonly Step[] = [
   { name: 'test servers', command: [...typescript, 'tooling/servers/install.ts'], live: true },
-  { name: 'unit and type tests', command: vitest('unit', 'unit', 'types'), live: true },
-  { name: 'contracts on every host version', command: vitest('contracts', 'contracts'), live: true },
+  {
+    name: 'unit tests, types, contracts on every host version',
+    command: vitest('unit', 'unit', 'types', 'contracts'),
+    live: true,
+  },
   { name: 'end-to-end tests', command: vitest('e2e', 'e2e'), live: true },
 ]
