@@ -5,10 +5,9 @@
  * money. Exact with a fresh `service.instance.id` per process start; where a scraped target comes back under its old
  * name, what it counted since is taken, and only the last moments of its former life are lost.
  * The baseline is looked for over an hour, so that an outage of the pipeline is counted once when it ends, and not as a
- * newborn total.
+ * newborn total. A series without a baseline is newborn, one that fell began anew: both count with all they have.
  */
 export function exactDelta(series: string, window: string): string {
   const now = `last_over_time(${series}[${window}])`
-  const before = `last_over_time(${series}[1h] offset ${window})`
-  return `${now} - (${before} or ${now} * 0) >= 0 or ${now}`
+  return `${now} - last_over_time(${series}[1h] offset ${window}) >= 0 or ${now}`
 }

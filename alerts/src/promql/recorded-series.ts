@@ -14,8 +14,10 @@ export interface RecordedSeries {
   readonly ledgerPeriod: SeriesAt
   /** What process counters grew by in the last minute, USD; add up with `sum_over_time`. */
   readonly exactCost: SeriesAt
-  /** Calls of the last minute from process counters. */
+  /** Calls of the last minute from process counters; those that a budget refused only where the level has `outcome`. */
   readonly exactRequests: SeriesAt
+  /** Calls of the last minute that a budget refused: they never reached the provider, and no ledger counts them. */
+  readonly exactRefused: SeriesAt
   /** Tokens of the last minute from process counters. */
   readonly exactTokens: SeriesAt
   /** Calls of the last minute that lack an attribution field. */
@@ -60,6 +62,7 @@ export function recordedSeries(names: Vocabulary): RecordedSeries {
     ledgerPeriod: at('llm_ledger_period_cost_usd', 'sum'),
     exactCost: at('llm_cost_usd', 'exact1m'),
     exactRequests: at('llm_requests', 'exact1m'),
+    exactRefused: at('llm_requests_refused', 'exact1m'),
     exactTokens: at('llm_tokens', 'exact1m'),
     exactMissing: at('llm_attribution_missing', 'exact1m'),
     exactDropped: at('llm_dropped_records', 'exact1m'),

@@ -31,7 +31,10 @@ export function exactGroup({ names, series }: RuleContext): RuleGroup {
   })
   const calls = ['task', 'provider', 'model', 'outcome'] as const
   const fromTotal = `${names.metric(cost)}{${names.label('costType')}="total"}`
-  const durations = `${names.metric(requestDuration)}_bucket{${names.label('outcome')}="success"}`
+  const outcome = names.label('outcome')
+  const made = `${names.metric(requests)}{${outcome}!="refused"}`
+  const refused = `${names.metric(requests)}{${outcome}="refused"}`
+  const durations = `${names.metric(requestDuration)}_bucket{${outcome}="success"}`
   const detail = series.exactCost('tenantId', 'task', 'provider', 'model')
   return {
     name: `${names.metric(cost)}-exact`,
@@ -43,7 +46,8 @@ export function exactGroup({ names, series }: RuleContext): RuleGroup {
       sum(series.exactCost('tenantId'), ['tenantId'], series.exactCost('tenantId', 'task')),
       sum(series.exactCost('task', 'provider', 'model'), ['task', 'provider', 'model'], detail),
       sum(series.exactCost('provider'), ['provider'], series.exactCost('task', 'provider', 'model')),
-      delta(series.exactRequests('tenantId', 'pricing'), ['tenantId', 'pricing'], names.metric(requests)),
+      delta(series.exactRequests('tenantId', 'pricing'), ['tenantId', 'pricing'], made),
+      delta(series.exactRefused('tenantId'), ['tenantId'], refused),
       delta(series.exactRequests(...calls), calls, names.metric(requests)),
       sum(series.exactRequests('tenantId'), ['tenantId'], series.exactRequests('tenantId', 'pricing')),
       delta(series.exactTokens('tenantId', 'tokenType'), ['tenantId', 'tokenType'], names.metric(tokens)),

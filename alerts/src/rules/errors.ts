@@ -27,9 +27,12 @@ function errorBudgetBurn(context: RuleContext, rate: BurnRate): AlertRule {
   const { errorBudgetRatio: budget, requestsFloor } = options.thresholds
   const by = names.by('provider', 'model')
   const calls = series.exactRequests('task', 'provider', 'model', 'outcome')
-  const all = (window: string): string => `sum ${by} (sum_over_time(${calls}[${window}]))`
+  const outcome = names.label('outcome')
+  // A call that a budget refused never reached the model: it neither failed nor succeeded.
+  const all = (window: string): string =>
+    `sum ${by} (sum_over_time(${calls}{${outcome}!="refused"}[${window}]))`
   const failed = (window: string): string =>
-    `sum ${by} (sum_over_time(${calls}{${names.label('outcome')}="error"}[${window}]))`
+    `sum ${by} (sum_over_time(${calls}{${outcome}="error"}[${window}]))`
   const limit = Math.round(rate.factor * budget * 1e6) / 1e6
   const burns = (window: string, floor: number): string =>
     `${failed(window)} / (${all(window)} > ${floor}) > ${limit}`

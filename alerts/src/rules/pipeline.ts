@@ -21,18 +21,24 @@ function telemetryMissing(context: RuleContext): AlertRule {
   })
 }
 
-/** Yesterday and last week, so that a weekend or a customer who left yesterday does not page. */
+/**
+ * Yesterday and last week, so that a weekend or a customer who left yesterday does not page.
+ *
+ * A tenant whose calls a budget refuses is not silent but blocked, and LLMBudgetExceeded says so. It counts as blocked
+ * for the 25 hours in which the calls of yesterday's hour can lie before the first refusal.
+ */
 function tenantSilent(context: RuleContext): AlertRule {
   const { options, names, series } = context
   const floor = options.thresholds.requestsFloor
   const calls = series.hourRequests('tenantId')
+  const refused = `sum_over_time(${series.exactRefused('tenantId')}[25h])`
   return alertRule(context, {
     alert: 'LLMTenantSilent',
-    expr: `(${calls} offset 1d > ${floor} and ${calls} offset 1w > ${floor}) unless ${calls} > 0`,
+    expr: `((${calls} offset 1d > ${floor} and ${calls} offset 1w > ${floor}) unless ${calls} > 0) unless ${names.on('tenantId')} ${refused} > 0`,
     for: '30m',
     severity: 'warning',
     summary: `Tenant {{ $labels.${names.label('tenantId')} }} makes no calls, against {{ $value | printf "%.0f" }} in this hour yesterday`,
-    description: `A tenant with more than ${floor} calls in this hour yesterday and a week ago has none now.`,
+    description: `A tenant with more than ${floor} calls in this hour yesterday and a week ago has none now, and no budget refused any.`,
     dashboard: 'tenant',
     variables: ['tenantId'],
   })

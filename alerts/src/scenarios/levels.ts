@@ -43,7 +43,6 @@ function sums(
 const tenants = ['t1', 't2']
 const tasks = ['chat', 'search']
 const providers = ['openai', 'google']
-const STEPS = 8
 
 /** A counter, the levels it is recorded at, and which of its series count. */
 interface Counter {
@@ -73,8 +72,22 @@ const counters: readonly Counter[] = [
   {
     metric: 'llm_requests_total',
     recorded: 'llm_requests:exact1m',
-    values: { ...call, outcome: ['success', 'error'], pricing: ['exact', 'unpriced'] },
-    levels: [['tenantId', 'pricing'], ['task', 'provider', 'model', 'outcome'], ['tenantId']],
+    values: { ...call, outcome: ['success', 'error', 'refused'], pricing: ['exact', 'unpriced'] },
+    levels: [['tenantId', 'pricing'], ['tenantId']],
+    counts: (labels) => labels['outcome'] !== 'refused',
+  },
+  {
+    metric: 'llm_requests_total',
+    recorded: 'llm_requests:exact1m',
+    values: { ...call, outcome: ['success', 'error', 'refused'], pricing: ['exact', 'unpriced'] },
+    levels: [['task', 'provider', 'model', 'outcome']],
+  },
+  {
+    metric: 'llm_requests_total',
+    recorded: 'llm_requests_refused:exact1m',
+    values: { ...call, outcome: ['success', 'refused'], pricing: ['exact', 'unpriced'] },
+    levels: [['tenantId']],
+    counts: (labels) => labels['outcome'] === 'refused',
   },
   {
     metric: 'llm_tokens_total',
@@ -84,6 +97,13 @@ const counters: readonly Counter[] = [
       ['tenantId', 'tokenType'],
       ['task', 'provider', 'model', 'tokenType'],
     ],
+  },
+  {
+    metric: 'llm_request_duration_seconds_bucket',
+    recorded: 'llm_request_duration_seconds_bucket:exact1m',
+    values: { ...call, outcome: ['success', 'error'], le: ['0.5', '+Inf'] },
+    levels: [['provider', 'model', 'le']],
+    counts: (labels) => labels['outcome'] === 'success',
   },
   {
     metric: 'llm_attribution_missing_total',
@@ -124,29 +144,49 @@ const counters: readonly Counter[] = [
 ]
 
 function place(level: readonly string[]): string {
-  return level.length === 0 ? 'platform' : level.join('_')
+  const named = level.filter((label) => label !== 'le')
+  return named.length === 0 ? 'platform' : named.join('_')
 }
 
-/** Born at its first rate in the third minute, then growing by it, with two minutes in which nothing arrives. */
-function counterScenario({ metric, recorded, values, levels, counts = () => true }: Counter): Scenario {
+/**
+ * Every 20 seconds, in multiples of the series' rate: born within a minute, two minutes in which nothing arrives, ten of
+ * them, what came meanwhile, a new beginning under the old name, and an end within a minute. `_` is no sample.
+ */
+const LIFE = [
+  ...gap(10),
+  ...[1, '_', '_', '_', '_', 2, 3, 4],
+  ...gap(6),
+  ...[6, 7, 8, 9],
+  ...gap(30),
+  ...[12, 13, 14, 15, 0.5, 1, 1.5],
+] as const
+
+/** Up to the last evaluation before it begins anew 14 were seen, and 1.5 since. */
+const COUNTED = 14 + 1.5
+
+function gap(samples: number): '_'[] {
+  return Array.from({ length: samples }, () => '_')
+}
+
+function counterScenario(counter: Counter): Scenario {
+  const { metric, recorded, values, levels, counts = () => true } = counter
   const all = cells(values)
   const series = all.map(({ labels, rate }) => [
     metric + notation(labels),
-    `_x3 ${rate} ${2 * rate} _ _ ${5 * rate}+${rate}x${STEPS - 5}`,
+    LIFE.map((value) => (value === '_' ? value : value * rate)).join(' '),
   ])
   return {
-    name: `${metric} at every level`,
-    step: '1m',
+    name: `${metric} at the levels of ${recorded}`,
+    step: '20s',
+    every: '1m',
     series: Object.fromEntries(series) as Record<string, string>,
-    queries: levels.flatMap((level): QueryCheck[] => {
+    queries: levels.map((level): QueryCheck => {
       const counted = all.filter(({ labels }) => counts(labels))
-      return [
-        {
-          at: '30m',
-          expr: `sum_over_time(${place(level)}:${recorded}[1h])`,
-          samples: Object.fromEntries(sums(counted, level, ({ rate }) => rate * STEPS)),
-        },
-      ]
+      return {
+        at: '30m',
+        expr: `sum_over_time(${place(level)}:${recorded}[1h])`,
+        samples: Object.fromEntries(sums(counted, level, ({ rate }) => rate * COUNTED)),
+      }
     }),
   }
 }
@@ -158,7 +198,7 @@ function ledgerScenario(
   more: Readonly<Record<string, readonly string[]>>,
   levels: readonly (readonly string[])[],
 ): Scenario {
-  const published = cells({ ...call, ...more }, ['a'])
+  const published = cells({ ...call, model: ['m1', 'm2'], ...more }, ['a'])
   const series = published.flatMap(({ labels, rate }) =>
     ['a', 'b', 'c'].map((instance) => [metric + notation({ ...labels, instance }), `${rate}x5`]),
   )

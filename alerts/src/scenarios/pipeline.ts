@@ -35,6 +35,13 @@ const isSilent = (tenant: string, calls: number): ExpectedAlert => ({
   dashboard: `llm-cost-tenant?var-tenantId=${tenant}`,
 })
 
+const refused = (tenant: string): string =>
+  `llm_requests_total{${labels(tenant)}, outcome="refused", pricing="exact", instance="a"}`
+const days = (count: number): number => count * 1440
+
+/** Busy for eight days, then without a call. */
+const stops = growing([0.5, days(8)], [0, days(1) + 120])
+
 export const tenantSilentScenarios: readonly Scenario[] = [
   {
     name: 'a busy tenant falls silent; a weekday tenant may rest on the weekend, a small one at any time',
@@ -56,6 +63,26 @@ export const tenantSilentScenarios: readonly Scenario[] = [
       // On its first silent day; a day later it is known to be gone.
       firing('LLMTenantSilent', '180h', isSilent('left', 60)),
       firing('LLMTenantSilent', '195h', isSilent('gone', 24)),
+    ],
+  },
+  {
+    name: 'a tenant that a budget blocks makes no calls either, and that is no silence',
+    step: '1m',
+    every: '30m',
+    series: {
+      [ledgerRequests('blocked')]: stops,
+      [refused('blocked')]: growing([0, days(8)], [0.2, days(1) + 120]),
+      // It tries for half an hour and gives up for the rest of the day.
+      [ledgerRequests('gave up')]: stops,
+      [refused('gave up')]: growing([0, days(8)], [1, 31], [0, days(1) + 89]),
+      // Refused calls two days ago explain nothing today, nor does another tenant's budget.
+      [ledgerRequests('lost')]: stops,
+      [refused('lost')]: growing([0, days(6)], [1, 30], [0, days(3)]),
+    },
+    alerts: [
+      firing('LLMTenantSilent', '194h', isSilent('lost', 30)),
+      firing('LLMTenantSilent', '215h', isSilent('lost', 30)),
+      ...silent('LLMTenantSilent', '217h30m'),
     ],
   },
 ]

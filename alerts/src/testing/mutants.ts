@@ -17,6 +17,9 @@ const scaled = (text: string): readonly string[] =>
     ? ['5']
     : [2, 0.5].map((factor) => String(Number((Number(text) * factor).toPrecision(6))))
 
+/** Windows that miss something; every other becomes five minutes. */
+const SHORTER: Readonly<Record<string, string>> = { '1m': '[30s]', '5m': '[1m]' }
+
 const OPERATORS: readonly Operator[] = [
   // A limit that is twice or half of what it should be.
   {
@@ -31,10 +34,19 @@ const OPERATORS: readonly Operator[] = [
   { pattern: / (<=?|>=?) /g, replace: ([, sign]) => [sign?.startsWith('<') === true ? ' > ' : ' < '] },
   // Looking at the wrong time.
   { pattern: / offset \w+/g, replace: () => [''] },
-  { pattern: /\[(\d+[smhdw])\]/g, replace: ([, range]) => [range === '5m' ? '[1m]' : '[5m]'] },
+  { pattern: /\[(\d+[smhdw])\]/g, replace: ([, range = '']) => [SHORTER[range] ?? '[5m]'] },
   // The wrong set.
   { pattern: / (and|unless|or) /g, replace: ([, word]) => [word === 'unless' ? ' and ' : ' unless '] },
   { pattern: /\{[^{}]*\}/g, replace: () => [''] },
+  // A label too few in the result, or one of no use.
+  {
+    pattern: /\bby \(([\w, ]*)\)/g,
+    replace: ([, list = '']) => {
+      const labels = list.split(', ').filter((label) => label !== '')
+      if (labels.length === 0) return ['by (instance, provider, tenantId)']
+      return labels.map((dropped) => `by (${labels.filter((label) => label !== dropped).join(', ')})`)
+    },
+  },
   // The wrong function.
   { pattern: /\bmax(?= by)/g, replace: () => ['sum'] },
   { pattern: /\bsum(?= by)/g, replace: () => ['max'] },
@@ -56,7 +68,7 @@ export function mutants(rule: { readonly expr: string; readonly for?: string | u
       operator.replace(match).map((replacement) => {
         const before = rule.expr.slice(0, match.index)
         return {
-          mistake: `"${match[0].trim()}" at ${match.index} -> "${replacement.trim()}"`,
+          mistake: `${match[0].trim()} #${occurrence(rule.expr, match)} -> ${replacement.trim()}`,
           expr: before + replacement + rule.expr.slice(match.index + match[0].length),
           for: rule.for,
         }
@@ -69,4 +81,9 @@ export function mutants(rule: { readonly expr: string; readonly for?: string | u
     { mistake: `without for: ${rule.for}`, expr: rule.expr, for: undefined },
     { mistake: 'for: 12h', expr: rule.expr, for: '12h' },
   ]
+}
+
+/** Which of the equal pieces of the expression it is, counted from 1. */
+function occurrence(expr: string, match: RegExpExecArray): number {
+  return expr.slice(0, match.index).split(match[0]).length
 }

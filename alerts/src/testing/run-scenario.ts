@@ -5,6 +5,7 @@ import { promtool } from '@tokentoll/tooling/servers'
 import { stringify } from 'yaml'
 import type { AlertRule, RuleFile } from '../output/rule-file.ts'
 import { rulesYaml } from '../output/rules-yaml.ts'
+import { neededRules } from './needed-rules.ts'
 import type { AlertCheck, ExpectedAlert, Scenario } from './scenario.ts'
 
 /** Plays scenarios in promtool; the answer is empty, or what promtool found wrong. */
@@ -28,23 +29,22 @@ export async function runScenarios(rules: RuleFile, scenarios: readonly Scenario
   }
 }
 
-/** Recording rules, and of the alerts those that the scenario asks about: promtool evaluates every rule at every step. */
+/** The alerts that a scenario asks about, and the recording rules that they and its queries read, directly or not. */
 function relevant(rules: RuleFile, scenario: Scenario): RuleFile {
-  const asked = new Set((scenario.alerts ?? []).map((check) => check.alert))
+  const needed = neededRules(rules, scenario)
   return {
-    groups: rules.groups.map((group) => ({
-      ...group,
-      rules: group.rules.filter((rule) => !('alert' in rule) || asked.has(rule.alert)),
-    })),
+    groups: rules.groups
+      .map((group) => ({ ...group, rules: group.rules.filter((rule) => needed.has(rule)) }))
+      .filter((group) => group.rules.length > 0),
   }
 }
 
 function testFile(rules: RuleFile, scenario: Scenario, ruleFile: string): object {
   return {
     rule_files: [ruleFile],
-    evaluation_interval: scenario.step,
+    evaluation_interval: scenario.every ?? scenario.step,
     // Without it promtool evaluates groups in no fixed order, and alerts on recorded series come and go.
-    group_eval_order: rules.groups.map((group) => group.name),
+    group_eval_order: relevant(rules, scenario).groups.map((group) => group.name),
     tests: [
       {
         name: scenario.name,

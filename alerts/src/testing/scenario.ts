@@ -25,8 +25,10 @@ export interface QueryCheck {
 /** A small history of series and what the rules make of it. */
 export interface Scenario {
   readonly name: string
-  /** Distance of samples and of evaluations. */
+  /** Distance of samples and, unless told otherwise, of evaluations. */
   readonly step: string
+  /** Distance of evaluations where samples are closer than that. */
+  readonly every?: string
   readonly series: Readonly<Record<string, string>>
   readonly alerts?: readonly AlertCheck[]
   readonly queries?: readonly QueryCheck[]

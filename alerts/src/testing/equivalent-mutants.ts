@@ -1,0 +1,51 @@
+/** Planted mistakes that no history can show, and why. */
+interface EquivalentMutants {
+  readonly rule: RegExp
+  readonly mistakes: readonly string[]
+  readonly reason: string
+}
+
+/** What changes no result. Everything else must be caught by a scenario. */
+const equivalentMutants: readonly EquivalentMutants[] = [
+  {
+    rule: /:llm_(cost_usd|requests|requests_refused|request_duration_seconds_bucket):exact1m/,
+    mistakes: [
+      '{costType="total"}',
+      '{outcome="success"}',
+      '{outcome!="refused"}',
+      '{outcome="refused"}',
+    ].flatMap((selector) => [`${selector} #1 -> `, `${selector} #2 -> `]),
+    reason:
+      'a series without a partner across the minus is dropped: one of the two sides is enough to choose',
+  },
+  {
+    rule: /:window[16]h/,
+    mistakes: [3, 4, 5].map((place) => `last_over_time #${place} -> sum_over_time`),
+    reason: 'only asked whether there is a value: times 0, right of `and`, right of `unless`',
+  },
+  {
+    rule: /cache_read_ratio/,
+    mistakes: ['sum #1 -> max', 'sum #2 -> max'],
+    reason: 'one series per tenant and type of token: the sum only takes the label off',
+  },
+  {
+    rule: /LLMSeriesOverflow/,
+    mistakes: ['sum_over_time #1 -> max_over_time'],
+    reason: 'over nothing is over nothing, and the amount is not told',
+  },
+  {
+    rule: /LLMLedgerStale/,
+    mistakes: [
+      'sum #1 -> max',
+      'sum_over_time #1 -> max_over_time',
+      'by () #2 -> by (instance, provider, tenantId)',
+    ],
+    reason:
+      'only asked whether there was any call: the amount is not told, and `on ()` takes whichever there is',
+  },
+]
+
+/** Whether a planted mistake is known to change nothing. */
+export function isEquivalent(rule: string, mistake: string): boolean {
+  return equivalentMutants.some((known) => known.rule.test(rule) && known.mistakes.includes(mistake))
+}
