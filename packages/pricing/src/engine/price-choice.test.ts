@@ -1,32 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createPriceBook, type CostRequest, type PriceEntry, type Usage } from '../index.ts'
-
-const now = Date.UTC(2026, 10, 22, 12)
-const book = createPriceBook({ clock: () => now })
-
-function cost(provider: string, model: string, usage: Usage, rest: Partial<CostRequest> = {}) {
-  return book.calculate({ provider, model, usage, ...rest })
-}
-
-/** A model with a price for everything that the tests below need, at round figures. */
-const acme: PriceEntry = {
-  provider: 'acme',
-  model: 'rocket',
-  prices: {
-    input: 3,
-    output: 15,
-    cacheRead: '0.3',
-    cacheWrite: '3.75',
-    cacheWrite1h: 6,
-    units: { webSearch: '0.01' },
-  },
-  tiers: [{ aboveInputTokens: 200_000, prices: { input: 6, output: '22.5' } }],
-  serviceTiers: { batch: { multiplier: '0.5' }, priority: { input: 7, output: 31 } },
-  regions: { regional: { multiplier: '1.1' }, 'us-gov': { input: 4 } },
-}
-const acmeBook = createPriceBook({ catalog: false, overrides: [acme], clock: () => now })
-const rocket = (usage: Usage, rest: Partial<CostRequest> = {}) =>
-  acmeBook.calculate({ provider: 'acme', model: 'rocket', usage, ...rest })
+import { createPriceBook, type PriceEntry } from '../index.ts'
+import { acme, book, cost, now, rocket } from '../__fixtures__/acme.ts'
 
 describe('context tiers', () => {
   it.each([
