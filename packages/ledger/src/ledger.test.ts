@@ -181,6 +181,17 @@ describe.each(databases)('a ledger on $name', ({ name, isMissing, start }) => {
       expect(total).toMatchObject({ requests: missing.length, key: { tenantId: undefined } })
     })
 
+    it.each([
+      ['where.tenantId', { by: [], where: { tenantId: undefined } }],
+      ['where', { by: [], where: { tenant: 'acme' } }],
+      ['by[0]', { by: ['tenant'] }],
+      ['from', { by: [], from: new Date('never') }],
+      ['to', { by: [], to: '2026-11-01' }],
+      ['limit', { by: [], limit: -1 }],
+    ])('refuses a query that would answer for more than it names: %s', async (field, query) => {
+      await expect(ledger.totals(query as never)).rejects.toMatchObject({ code: 'invalid_option', field })
+    })
+
     it('refuses to write through query, and a second statement', async () => {
       await expect(ledger.query('DELETE FROM tokentoll.llm_call')).rejects.toMatchObject({ code: '25006' })
       await expect(ledger.query('COMMIT; DELETE FROM tokentoll.llm_call')).rejects.toMatchObject({

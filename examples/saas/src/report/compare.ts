@@ -72,7 +72,7 @@ export function compare({ truth, ledger, prometheus, ledgerNow, publishedPico }:
 // What an aborted stream cost is known to the provider alone, so it is no part of the comparison above.
 function estimates(truth: Truth, ledger: Sums): string {
   const describe = (sum: BookSum): string => `${sum.calls} for $${usd(toPico(sum.costUsd), 6)}`
-  return `Estimates, apart: the provider billed ${describe(truth.aborted)} broken off and ${describe(truth.unreported)} without usage; the ledger estimates $${usd(ledger.estimatedPico, 6)}`
+  return `Estimates, apart: the provider billed ${describe(truth.aborted)} broken off and ${describe(truth.unreported)} without usage; the ledger, which has only the texts and not the made-up counts of the loopback provider, estimates $${usd(ledger.estimatedPico, 6)}`
 }
 
 // Cents when all is well; every digit when it is not.

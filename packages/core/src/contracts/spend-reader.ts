@@ -6,7 +6,10 @@ export interface SpendQuery {
   readonly by: readonly SpendDimension[]
   readonly from?: Date | undefined
   readonly to?: Date | undefined
-  /** Calls of these names only. An empty name asks for the calls that lack one. */
+  /**
+   * Calls of these names only. An empty name asks for the calls that lack one; a field whose value is undefined
+   * is refused with `invalid_option`, for it would ask for everybody.
+   */
   readonly where?: Readonly<Partial<Record<SpendDimension, string>>> | undefined
   /** The most expensive groups only; default: all of them. */
   readonly limit?: number | undefined

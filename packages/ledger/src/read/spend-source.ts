@@ -115,7 +115,6 @@ function wheres(
   values: unknown[],
 ): readonly string[] {
   return Object.entries(query.where ?? {}).flatMap(([dimension, value]) => {
-    if (value === undefined) return []
     const column = dimensionColumns[dimension as SpendDimension]
     const name = keyText(value)
     if (name === null) return [missing(column)]

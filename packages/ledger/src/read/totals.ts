@@ -1,6 +1,7 @@
 import type { SpendDimension, SpendQuery, SpendTotal } from '@tokentoll/core'
 import type { SqlNames } from '../schema/names.ts'
 import type { SqlRow, SqlSession } from '../store/ledger-store.ts'
+import { checkQuery } from './check-query.ts'
 import { numericToPico, wholeToBigInt } from './pico.ts'
 import { dimensionColumns, spendSource } from './spend-source.ts'
 
@@ -10,11 +11,12 @@ export async function readTotals(
   names: SqlNames,
   query: SpendQuery,
 ): Promise<readonly SpendTotal[]> {
+  checkQuery(query)
   const columns = query.by.map((dimension) => dimensionColumns[dimension])
   const source = spendSource(names, query)
   const groups = columns.length === 0 ? '' : `GROUP BY ${columns.join(', ')}`
   const order = ['cost_usd DESC', ...columns].join(', ')
-  const limit = query.limit === undefined ? '' : `LIMIT ${wholeLimit(query.limit)}`
+  const limit = query.limit === undefined ? '' : `LIMIT ${query.limit}`
   const rows = await session.query(
     `SELECT ${columns.map((column) => `${column}, `).join('')}
       SUM(requests) AS requests, SUM(input_cost_usd) AS input_cost_usd, SUM(output_cost_usd) AS output_cost_usd,
@@ -71,9 +73,4 @@ function groupKey(by: readonly SpendDimension[], row: SqlRow): SpendTotal['key']
 
 function groupName(columns: readonly string[], row: SqlRow): string {
   return JSON.stringify(columns.map((column) => row[column]))
-}
-
-function wholeLimit(limit: number): number {
-  if (Number.isSafeInteger(limit) && limit >= 0) return limit
-  throw new RangeError(`limit is not a whole number from 0: ${limit}`)
 }
