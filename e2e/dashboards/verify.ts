@@ -24,7 +24,13 @@ const DAY = 86_400_000
 /** Runs every query of every dashboard, over the time range that the dashboard opens with. */
 export async function runDashboards(
   prometheus: PrometheusServer,
-  options: { nowMs: number; variables: VariableValues; dashboards?: DashboardOptions; rangeDays?: number },
+  options: {
+    readonly nowMs: number
+    readonly variables: VariableValues
+    readonly dashboards?: DashboardOptions
+    readonly rangeDays?: number
+    readonly maxDataPoints?: number
+  },
 ): Promise<readonly Answer[]> {
   const answers: Answer[] = []
   for (const { uid, json } of createDashboards(options.dashboards)) {
@@ -34,6 +40,7 @@ export async function runDashboards(
       range: { fromMs, toMs: options.nowMs },
       variables: options.variables,
       sampleIntervalMs: 60_000,
+      ...(options.maxDataPoints === undefined ? {} : { maxDataPoints: options.maxDataPoints }),
     })) {
       const started = performance.now()
       const series = query.instant

@@ -96,11 +96,11 @@ export const windowScenarios: readonly Scenario[] = [
       [`llm_ledger_cost_total{${call('acme')}}`]: '0+0.25x59 _x41 30+0.25x299',
       [`llm_ledger_cost_total{${call('acme', 'google')}}`]: '_x300 5x100',
     },
-    queries: ['450m', '464m'].map((at) => ({
+    queries: ['450m', '466m'].map((at) => ({
       at,
       expr: 'platform:llm_ledger_cost_usd:window6h + 0',
       samples: {
-        '{}': at === '450m' ? 30 + 0.25 * 299 - 0.25 * 59 + 5 : 30 + 0.25 * 299 - (30 + 0.25 * 2) + 5,
+        '{}': at === '450m' ? 30 + 0.25 * 299 - 0.25 * 59 + 5 : 30 + 0.25 * 299 - (30 + 0.25 * 4) + 5,
       },
     })),
   },

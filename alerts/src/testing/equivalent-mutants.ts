@@ -25,11 +25,11 @@ const equivalentMutants: readonly EquivalentMutants[] = [
   },
   {
     rule: /cache_read_ratio/,
-    mistakes: ['sum #1 -> max', 'sum #2 -> max'],
+    mistakes: ['sum #1 -> max', 'sum #3 -> max'],
     reason: 'one series per tenant and type of token: the sum only takes the label off',
   },
   {
-    rule: /LLMSeriesOverflow/,
+    rule: /LLMSeriesOverflow|LLMTenantSilent/,
     mistakes: ['sum_over_time #1 -> max_over_time'],
     reason: 'over nothing is over nothing, and the amount is not told',
   },

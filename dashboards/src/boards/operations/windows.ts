@@ -17,6 +17,7 @@ export function operationsWindows(context: BoardContext): OperationsWindows {
   const { series } = context
   const chosen = [anyChosen(context, 'provider'), anyChosen(context, 'model'), anyChosen(context, 'task')]
   const level = ['task', 'provider', 'model'] as const
+  const made = `${context.names.label('outcome')}!="refused"`
   const also = (label: LabelName, value: string | undefined): string[] =>
     value === undefined ? chosen : [equal(context, label, value), ...chosen]
   return {
@@ -26,7 +27,8 @@ export function operationsWindows(context: BoardContext): OperationsWindows {
       inWindow(context, series.exactRequests(...level, 'outcome'), {
         by,
         window,
-        matchers: also('outcome', outcome),
+        // What a budget refused never reached a model: no call, no error, no cost.
+        matchers: outcome === undefined ? [made, ...chosen] : also('outcome', outcome),
       }),
     tokens: (by, window, tokenType) =>
       inWindow(context, series.exactTokens(...level, 'tokenType'), {

@@ -1,0 +1,79 @@
+import { mkdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { startPrometheus } from '@tokentoll/tooling/servers'
+import { runDashboards, type Answer } from '../verify.ts'
+import { openedTenant } from './large-platform.ts'
+import { loadPlatform } from './load-platform.ts'
+
+// How long each panel's query takes on a large platform, on a real Prometheus:
+// node --conditions=@tokentoll/source e2e/dashboards/speed/main.ts [--keep folder]
+// With --keep the data stay there, and the next run takes them as they are.
+
+const { values } = parseArgs({ options: { keep: { type: 'string' } } })
+const platform = { tenants: 200, tasks: 8, models: 10, modelsPerTask: 2, replicas: 2 }
+const days = 30
+const limitMs = 200
+const widthPx = 1000
+const runs = 3
+const nowMs = Date.UTC(2026, 9, 30, 15, 20, 30)
+
+const storageDir = values.keep ?? join(tmpdir(), `tokentoll-speed-${process.pid}`)
+const isNew = (await mkdir(storageDir, { recursive: true })) !== undefined
+const prometheus = await startPrometheus({ storageDir, retention: '100y' })
+try {
+  if (isNew) {
+    const started = performance.now()
+    let told = 0
+    const loaded = await loadPlatform(prometheus.remoteWriteUrl, platform, {
+      nowMs,
+      days,
+      onProgress: (done) => {
+        if (done - told < 0.1 && done < 1) return
+        told = done
+        process.stderr.write(`${Math.round(done * 100)} % loaded after ${seconds(started)} s\n`)
+      },
+    })
+    console.log(`${loaded.series} series, ${loaded.samples} samples`)
+  }
+  let slow = 0
+  for (const rangeDays of [undefined, days]) {
+    const answers = await best(rangeDays)
+    console.log(
+      rangeDays === undefined ? '\nThe range that each dashboard opens with' : `\n${rangeDays} days`,
+    )
+    console.log('| dashboard | panel | query | ms |\n| --- | --- | --- | --- |')
+    for (const { dashboard, query, elapsedMs } of answers.toSorted((a, b) => b.elapsedMs - a.elapsedMs)) {
+      console.log(`| ${dashboard} | ${query.panelTitle} | ${query.refId} | ${Math.round(elapsedMs)} |`)
+    }
+    const over = answers.filter(({ elapsedMs }) => elapsedMs >= limitMs).length
+    console.log(`${answers.length - over} of ${answers.length} under ${limitMs} ms`)
+    slow += over
+  }
+  process.exitCode = slow === 0 ? 0 : 1
+} finally {
+  await prometheus.stop()
+}
+
+/** The best of some runs of each query: other programs on the machine are not what is measured. */
+async function best(rangeDays: number | undefined): Promise<readonly Answer[]> {
+  let found: readonly Answer[] = []
+  for (let run = 0; run < runs; run += 1) {
+    const answers = await runDashboards(prometheus, {
+      nowMs,
+      variables: { tenantId: openedTenant },
+      maxDataPoints: widthPx,
+      ...(rangeDays === undefined ? {} : { rangeDays }),
+    })
+    found = answers.map((answer, index) => {
+      const before = found[index]
+      return before !== undefined && before.elapsedMs < answer.elapsedMs ? before : answer
+    })
+  }
+  return found
+}
+
+function seconds(started: number): number {
+  return Math.round((performance.now() - started) / 1000)
+}
