@@ -43,9 +43,10 @@ describe('createCostCalculator', () => {
 
   it('refuses a bad price and bad counts', () => {
     const usage = { inputTokens: 1, outputTokens: 1 }
-    expect(() =>
-      createCostCalculator({ ...price, prices: { input: 'x', output: 1 } }).calculate({ usage }),
-    ).toThrow('price.input')
+    const unread = createCostCalculator({ ...price, prices: { input: 'x', output: 1 } })
+    expect(() => unread.calculate({ usage })).toThrow('price.input')
+    const noPrices = [{ aboveInputTokens: 1 }] as unknown as NonNullable<PriceEntry['tiers']>
+    expect(() => createCostCalculator({ ...price, tiers: noPrices })).toThrow('price.tiers[0].prices')
     expect(() => createCostCalculator(price).calculate({ usage: { inputTokens: -1 } })).toThrow(
       'usage.inputTokens',
     )

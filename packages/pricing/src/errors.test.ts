@@ -52,6 +52,7 @@ function caught(act: () => unknown): TokentollError {
 const book = createPriceBook()
 const calculate = (usage: Usage, rest: { at?: Date; reportedCostUsd?: string | number } = {}) =>
   book.calculate({ provider: 'openai', model: 'gpt-4o', usage, ...rest })
+const none = undefined as never
 const override = (entry: Partial<PriceEntry>) =>
   createPriceBook({
     overrides: [{ provider: 'acme', model: 'a', prices: { input: 1, output: 1 }, ...entry }],
@@ -293,6 +294,130 @@ describe('other bad input', () => {
       'overrides[0].tiers[0].aboveInputTokens',
       () => override({ tiers: [{ aboveInputTokens: Number.NaN, prices: {} }] }),
     ],
+    [
+      'a threshold given twice',
+      'price_invalid',
+      'overrides[0].tiers[1].aboveInputTokens',
+      () =>
+        override({
+          tiers: [
+            { aboveInputTokens: 1, prices: {} },
+            { aboveInputTokens: 1, inclusive: true, prices: {} },
+          ],
+        }),
+    ],
+    [
+      'a tier without prices',
+      'price_invalid',
+      'overrides[0].tiers[0].prices',
+      () => override({ tiers: [{ aboveInputTokens: 1 }] as unknown as NonNullable<PriceEntry['tiers']> }),
+    ],
+    [
+      'a service tier without prices',
+      'price_invalid',
+      'overrides[0].serviceTiers.batch',
+      () => override({ serviceTiers: { batch: null as unknown as Partial<PriceEntry['prices']> } }),
+    ],
+    [
+      'an override that is none',
+      'price_invalid',
+      'overrides[0]',
+      () => createPriceBook({ overrides: [null as unknown as PriceEntry] }),
+    ],
+    [
+      'an override without prices',
+      'price_invalid',
+      'overrides[0].prices',
+      () => override({ prices: undefined as unknown as PriceEntry['prices'] }),
+    ],
+    [
+      'a misspelt price',
+      'price_invalid',
+      'overrides[0].prices.inputs',
+      () => override({ prices: { input: 1, output: 1, inputs: 2 } as unknown as PriceEntry['prices'] }),
+    ],
+    [
+      'a misspelt price of a service tier',
+      'price_invalid',
+      'overrides[0].serviceTiers.batch.cacheReads',
+      () => override({ serviceTiers: { batch: { cacheReads: 1 } as unknown as { input: number } } }),
+    ],
+    [
+      'a misspelt unit',
+      'price_invalid',
+      'overrides[0].prices.units.webSearches',
+      () => override({ prices: { input: 1, output: 1, units: { webSearches: 1 } as unknown as object } }),
+    ],
+    [
+      'a multiplier of nothing',
+      'price_invalid',
+      'overrides[0].prices.multiplier',
+      () => override({ prices: { input: 1, output: 1, multiplier: 2 } as unknown as PriceEntry['prices'] }),
+    ],
+    [
+      'a capitalised service tier',
+      'price_invalid',
+      'overrides[0].serviceTiers',
+      () => override({ serviceTiers: { Batch: { multiplier: '0.5' } } }),
+    ],
+    [
+      'prices of the standard tier beside the standard prices',
+      'price_invalid',
+      'overrides[0].serviceTiers',
+      () => override({ serviceTiers: { default: { multiplier: '0.5' } } }),
+    ],
+    [
+      'a capitalised region',
+      'price_invalid',
+      'overrides[0].regions',
+      () => override({ regions: { EU: { multiplier: '1.1' } } }),
+    ],
+    ...[[], [9], [1.5], 'Monday'].map(
+      (weekdays) =>
+        [
+          `weekdays ${JSON.stringify(weekdays)}`,
+          'period_invalid',
+          'overrides[0].window.weekdays',
+          () => override({ window: { start: '01:00', end: '02:00', weekdays: weekdays as number[] } }),
+        ] satisfies [string, string, string, () => unknown],
+    ),
+    [
+      'a fallback of another kind',
+      'price_invalid',
+      'fallback.kind',
+      () => createPriceBook({ fallback: { kind: 'foo' } as unknown as { kind: 'unpriced' } }),
+    ],
+    [
+      'a fallback with a misspelt price',
+      'price_invalid',
+      'fallback.prices.inputs',
+      () =>
+        createPriceBook({
+          fallback: {
+            kind: 'estimate',
+            prices: { input: 1, output: 1, inputs: 1 } as unknown as PriceEntry['prices'],
+          },
+        }),
+    ],
+    [
+      'a fallback without prices',
+      'price_invalid',
+      'fallback.prices',
+      () => createPriceBook({ fallback: { kind: 'estimate' } as unknown as { kind: 'unpriced' } }),
+    ],
+    [
+      'a conversion without its rounding',
+      'format_invalid',
+      'options',
+      () => convertUsd(1, { currency: 'EUR', perUsd: 1, date: '2026-11-20' }, none),
+    ],
+    ['an amount without its rounding', 'format_invalid', 'options', () => formatUsd(1, none)],
+    [
+      'a conversion without a rate',
+      'rate_invalid',
+      'rate',
+      () => convertUsd(1, none, { decimals: 2, rounding: 'half-even' }),
+    ],
     ['USD that is no decimal', 'price_invalid', 'value', () => parseUsdToPico('1,5')],
     ['USD finer than a picodollar', 'price_too_precise', 'value', () => parseUsdToPico('0.0000000000001')],
     ['picodollars that are no integer', 'money_invalid', 'pico', () => picoToUsdString(0.5)],
@@ -326,7 +451,7 @@ describe('other bad input', () => {
       'rate.date',
       () => convertUsd(1, { currency: 'EUR', perUsd: 1, date: '' }, { decimals: 2, rounding: 'half-even' }),
     ],
-  ])('%s', (_name, code, field, act) => {
+  ] satisfies [string, string, string, () => unknown][])('%s', (_name, code, field, act) => {
     const error = caught(act)
     expect(error).toMatchObject({ code, field })
     expect(error.message).toContain(error.remedy)

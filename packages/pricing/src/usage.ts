@@ -64,3 +64,29 @@ export type UsageUnit =
   | 'sessionMinute'
   | 'cacheStorageTokenHour'
   | 'computeSecond'
+
+/** All of them, to know a misspelt one. */
+export const USAGE_UNITS: readonly UsageUnit[] = [
+  'request',
+  'webSearch',
+  'fileSearch',
+  'documentSearch',
+  'mapsSearch',
+  'socialPost',
+  'socialProfile',
+  'codeExecution',
+  'rerankSearch',
+  'imageInput',
+  'imageOutput',
+  'audioSecondInput',
+  'audioSecondOutput',
+  'videoSecondInput',
+  'videoSecondOutput',
+  'characterInput',
+  'pageInput',
+  'annotatedPageInput',
+  'textMessageInput',
+  'sessionMinute',
+  'cacheStorageTokenHour',
+  'computeSecond',
+]

@@ -1,38 +1,93 @@
 import { refusal, type TokentollError } from '../errors.ts'
-import type { PriceEntry, PriceLayer } from '../types.ts'
-import { compileRates } from './rate-card.ts'
+import type { PriceEntry, PriceLayer, TokenPrices } from '../types.ts'
+import { USAGE_UNITS } from '../usage.ts'
+import { checkShape, requirePrices } from './check-shape.ts'
+import { compileRates, TOKEN_PRICE_KEYS } from './rate-card.ts'
 import { multiplyRate } from './rate.ts'
+import { normaliseServiceTier } from './service-tier.ts'
+import { STANDARD_TIER } from './period.ts'
+
+const PRICE_REMEDY = 'Give prices as USD per 1M tokens, 0 for free, and thresholds as whole numbers.'
+const LAYER_KEYS: ReadonlySet<string> = new Set([...TOKEN_PRICE_KEYS, 'units', 'multiplier'])
+const UNITS: ReadonlySet<string> = new Set(USAGE_UNITS)
 
 /** Reads every price of an entry once, so that a bad one is refused where it was written and not at a call. */
 export function checkEntry(entry: PriceEntry, field: string): void {
-  for (const side of ['input', 'output'] as const) {
-    if (entry.prices?.[side] !== undefined) continue
-    throw invalid('A price entry without its input or output price', `${field}.prices.${side}`, undefined)
-  }
-  checkLayer(entry.prices, `${field}.prices`)
-  checkLayers(entry.serviceTiers, `${field}.serviceTiers`)
-  checkLayers(entry.regions, `${field}.regions`)
+  checkShape(entry, field)
+  checkPrices(entry.prices, `${field}.prices`)
+  checkServiceTiers(entry.serviceTiers, `${field}.serviceTiers`)
+  checkRegions(entry.regions, `${field}.regions`)
+  const thresholds = new Set<number>()
   for (const [index, tier] of (entry.tiers ?? []).entries()) {
     const place = `${field}.tiers[${index}]`
-    if (!Number.isSafeInteger(tier.aboveInputTokens) || tier.aboveInputTokens < 0) {
-      throw invalid('Not a number of tokens', `${place}.aboveInputTokens`, tier.aboveInputTokens)
+    const { aboveInputTokens } = tier
+    if (!Number.isSafeInteger(aboveInputTokens) || aboveInputTokens < 0) {
+      throw invalid('Not a number of tokens', `${place}.aboveInputTokens`, aboveInputTokens)
     }
+    if (thresholds.has(aboveInputTokens)) {
+      throw invalid('Two context tiers with one threshold', `${place}.aboveInputTokens`, aboveInputTokens)
+    }
+    thresholds.add(aboveInputTokens)
     checkLayer(tier.prices, `${place}.prices`)
-    checkLayers(tier.serviceTiers, `${place}.serviceTiers`)
+    checkServiceTiers(tier.serviceTiers, `${place}.serviceTiers`)
   }
 }
 
-function checkLayers(layers: Readonly<Record<string, PriceLayer>> | undefined, field: string): void {
-  for (const [name, layer] of Object.entries(layers ?? {})) checkLayer(layer, `${field}.${name}`)
+/** The prices that everything else lies over: input and output are not optional, and there is nothing to multiply. */
+export function checkPrices(prices: TokenPrices, field: string): void {
+  requirePrices(prices, field)
+  for (const side of ['input', 'output'] as const) {
+    if (prices[side] === undefined) throw invalid('No input or output price', `${field}.${side}`, undefined)
+  }
+  if ('multiplier' in prices) {
+    throw invalid('A multiplier of nothing', `${field}.multiplier`, prices.multiplier)
+  }
+  checkLayer(prices, field)
+}
+
+function checkServiceTiers(layers: Readonly<Record<string, PriceLayer>> | undefined, field: string): void {
+  for (const [name, layer] of Object.entries(layers ?? {})) {
+    const normal = normaliseServiceTier(name)
+    if (normal === STANDARD_TIER) {
+      throw invalid('A name of the standard tier', field, name, 'Its prices stand in `prices`.')
+    }
+    checkName(name, normal, field)
+    checkLayer(layer, `${field}.${name}`)
+  }
+}
+
+function checkRegions(layers: Readonly<Record<string, PriceLayer>> | undefined, field: string): void {
+  for (const [name, layer] of Object.entries(layers ?? {})) {
+    checkName(name, name.trim().toLowerCase(), field)
+    checkLayer(layer, `${field}.${name}`)
+  }
+}
+
+/** Calls name tiers and regions in any spelling, entries in the one that those are brought to. */
+function checkName(name: string, normal: string, field: string): void {
+  if (name !== normal) throw invalid('A name that no call arrives at', field, name, `Write '${normal}'.`)
 }
 
 function checkLayer(layer: PriceLayer, field: string): void {
+  checkKeys(layer, LAYER_KEYS, field)
+  if (layer.units !== undefined) {
+    requirePrices(layer.units, `${field}.units`)
+    checkKeys(layer.units, UNITS, `${field}.units`)
+  }
   compileRates([layer], field)
-  if (layer.multiplier !== undefined)
+  if (layer.multiplier !== undefined) {
     multiplyRate({ pico: 1, per: 1 }, layer.multiplier, `${field}.multiplier`)
+  }
 }
 
-function invalid(problem: string, field: string, value: unknown): TokentollError {
-  const remedy = 'Give prices as USD per 1M tokens, 0 for free, and thresholds as whole numbers.'
+function checkKeys(table: object, known: ReadonlySet<string>, field: string): void {
+  for (const key of Object.keys(table)) {
+    if (!known.has(key)) {
+      throw invalid('A price of nothing known', `${field}.${key}`, key, `Use ${[...known].join(', ')}.`)
+    }
+  }
+}
+
+function invalid(problem: string, field: string, value: unknown, remedy = PRICE_REMEDY): TokentollError {
   return refusal('price_invalid', problem, field, value, remedy)
 }

@@ -28,8 +28,20 @@ export function parseWindow(window: NonNullable<PriceEntry['window']>, field: st
   return {
     startMinute: parseMinute(window.start, `${field}.start`),
     endMinute: parseMinute(window.end, `${field}.end`),
-    weekdays: window.weekdays,
+    weekdays: window.weekdays === undefined ? undefined : checkWeekdays(window.weekdays, `${field}.weekdays`),
   }
+}
+
+function checkWeekdays(weekdays: readonly number[], field: string): readonly number[] {
+  const isDay = (day: number): boolean => Number.isInteger(day) && day >= 0 && day <= 6
+  if (Array.isArray(weekdays) && weekdays.length > 0 && weekdays.every(isDay)) return weekdays
+  throw refusal(
+    'period_invalid',
+    'Not days of the week',
+    field,
+    JSON.stringify(weekdays),
+    'Give them as numbers from 0, Sunday, to 6; leave them out for every day.',
+  )
 }
 
 function parseMinute(text: string, field: string): number {

@@ -9,7 +9,9 @@ import type {
   PriceEntry,
   PricingFlag,
 } from '../types.ts'
+import { refusal } from '../errors.ts'
 import { checkCatalog } from './check-catalog.ts'
+import { checkPrices } from './check-entry.ts'
 import { chooseCard, datedQuote, NO_FACTORS, periodAt, usualQuote } from './choose-card.ts'
 import { checkUsage } from './counts.ts'
 import { explainModel } from './explain.ts'
@@ -62,7 +64,7 @@ export function createPriceBook(options: PriceBookOptions = {}): PriceBook {
 
 /** The same with a memory of one's own, so that a benchmark can do without. */
 export function createPriceBookWith(options: PriceBookOptions, memo: Memo): PriceBook {
-  const { catalog = false, fallback } = options
+  const { catalog = false } = options
   const whole = catalog === false ? undefined : checkCatalog(catalog)
   const shelf = createShelf(whole, options.overrides ?? [])
   const parts: BookParts = {
@@ -70,13 +72,21 @@ export function createPriceBookWith(options: PriceBookOptions, memo: Memo): Pric
     catalog: whole,
     aliases: new Map(Object.entries(options.aliases ?? {})),
     tenants: createTenants(options.tenants ?? [], shelf.providerOf),
-    fallback:
-      fallback?.kind === 'estimate'
-        ? { ...compileRates([fallback.prices], 'fallback.prices'), billedAsText: [] }
-        : undefined,
+    fallback: readFallback(options.fallback),
     memo,
   }
   return bookAt(parts, options.clock ?? Date.now)
+}
+
+function readFallback(fallback: FallbackPolicy | undefined): RateCard | undefined {
+  const kind = fallback?.kind
+  if (fallback === undefined || kind === 'unpriced') return undefined
+  if (kind !== 'estimate') {
+    const remedy = "Give 'estimate' with prices, or 'unpriced'."
+    throw refusal('price_invalid', 'Not a fallback policy', 'fallback.kind', kind, remedy)
+  }
+  checkPrices(fallback.prices, 'fallback.prices')
+  return { ...compileRates([fallback.prices], 'fallback.prices'), billedAsText: [] }
 }
 
 /** The same parts as of the instant that a clock says. */

@@ -46,9 +46,9 @@ export function createShelf(catalog: Catalog | undefined, overrides: readonly Pr
   overrides.forEach((entry, index) => addOverride(entry, `overrides[${index}]`))
 
   function addOverride(entry: PriceEntry, field: string): void {
+    checkEntry(entry, field)
     const provider = providerOf(required(entry.provider, `${field}.provider`))
     const model = required(entry.model, `${field}.model`)
-    checkEntry(entry, field)
     let shelf = providers.get(provider)
     if (shelf === undefined) {
       names.set(provider, provider)

@@ -1,7 +1,7 @@
 import { refusal, type TokentollError } from '../errors.ts'
 import type { PriceValue } from '../types.ts'
 import { parseDecimal } from './decimal.ts'
-import { checkDecimals, divideRounded, fixedDecimal, type FormatUsdOptions } from './format.ts'
+import { checkFormat, divideRounded, fixedDecimal, type FormatUsdOptions } from './format.ts'
 import { toBigInt } from './usd.ts'
 
 /** An exchange rate as somebody published it: Tokentoll fetches none. */
@@ -23,12 +23,15 @@ export interface ConvertedAmount {
   readonly rate: ExchangeRate
 }
 
+const RATE_REMEDY = "Give { currency: 'EUR', perUsd: '0.9', date: '2026-01-31' }."
+
 /** Converts picodollars at a given, dated rate: one multiplication, one rounding in a named direction. */
 export function convertUsd(
   pico: number | bigint,
   rate: ExchangeRate,
   options: FormatUsdOptions,
 ): ConvertedAmount {
+  if (typeof rate !== 'object' || rate === null) throw invalidRate('rate', rate, RATE_REMEDY)
   const { digits, scale } = parseDecimal(rate.perUsd, 'rate.perUsd')
   if (digits <= 0n) throw invalidRate('rate.perUsd', rate.perUsd, 'Give the units of the currency for 1 USD.')
   if (!/^[A-Z]{3}$/.test(rate.currency)) {
@@ -37,9 +40,9 @@ export function convertUsd(
   if (!/^\d{4}-\d\d-\d\d/.test(rate.date) || Number.isNaN(Date.parse(rate.date))) {
     throw invalidRate('rate.date', rate.date, "Give the date of the rate as ISO 8601, e.g. '2026-01-31'.")
   }
-  const decimals = checkDecimals(options.decimals)
+  const { decimals, rounding } = checkFormat(options)
   const exact = toBigInt(pico, 'pico') * digits
-  const scaled = divideRounded(exact * 10n ** BigInt(decimals), 10n ** BigInt(scale + 12), options.rounding)
+  const scaled = divideRounded(exact * 10n ** BigInt(decimals), 10n ** BigInt(scale + 12), rounding)
   return { amount: fixedDecimal(scaled, decimals), currency: rate.currency, rate }
 }
 

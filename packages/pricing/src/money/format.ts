@@ -16,13 +16,19 @@ const PICO_DECIMALS = 12
 
 /** Picodollars as USD with a fixed number of decimals, e.g. `formatUsd(54399000000, { decimals: 2, rounding: 'half-even' })` is `'0.05'`. */
 export function formatUsd(pico: number | bigint, options: FormatUsdOptions): string {
-  const decimals = checkDecimals(options.decimals)
+  const { decimals, rounding } = checkFormat(options)
   const unit = 10n ** BigInt(PICO_DECIMALS - decimals)
-  return fixedDecimal(divideRounded(toBigInt(pico, 'pico'), unit, options.rounding), decimals)
+  return fixedDecimal(divideRounded(toBigInt(pico, 'pico'), unit, rounding), decimals)
 }
 
-export function checkDecimals(decimals: number): number {
-  if (Number.isInteger(decimals) && decimals >= 0 && decimals <= PICO_DECIMALS) return decimals
+/** The options as they are; throws `format_invalid` where JavaScript gives none, or a wrong number of decimals. */
+export function checkFormat(options: FormatUsdOptions): FormatUsdOptions {
+  if (typeof options !== 'object' || options === null) {
+    const remedy = "Give { decimals: 2, rounding: 'half-even' } or another direction."
+    throw refusal('format_invalid', 'No decimals and no rounding', 'options', options, remedy)
+  }
+  const { decimals } = options
+  if (Number.isInteger(decimals) && decimals >= 0 && decimals <= PICO_DECIMALS) return options
   throw refusal(
     'format_invalid',
     'Not a number of decimals',
