@@ -6,7 +6,7 @@ export const catalog: Catalog = {
   schema: 1,
   version: '2026-11-10',
   checkedAt: '2026-11-10T00:00:00Z',
-  characters: 160254,
+  characters: 170143,
   vendors: ['openai', 'anthropic', 'google', 'mistral', 'deepseek', 'xai', 'cohere', 'perplexity', 'alibaba', 'moonshotai', 'minimax', 'zai', 'zhipuai', 'xiaomi', 'meta', 'ant-ling', 'arcee', 'voyageai', 'typesafe'],
   providers: [
     {
@@ -18,18 +18,22 @@ export const catalog: Catalog = {
       billedAsText: ['inputImage'],
       lines: `ada =text-ada-001 i0.4 o0.4
 babbage i0.5 o0.5
+babbage-002 i0.4 o0.4 #https://developers.openai.com/api/docs/pricing
 chat-latest i5 o30 r0.5 webSearch:0.01
 chatgpt-4o-latest i5 o15
-chatgpt-image-latest i5 o0 r1.25 ii8 ri2 oi32
+chatgpt-image-latest i5 o10 r1.25 ii8 ri2 oi32 #https://developers.openai.com/api/docs/models/gpt-image-1.5
 codex-mini =codex-mini-latest i1.5 o6 r0.375
 computer-use i3 o12
-computer-use-preview i3 o12
+computer-use-preview =computer-use-preview-2025-03-11 i3 o12
 curie =text-curie-001 i2 o2
 dall-e-2 i0 o0 imageOutput:0.02
 dall-e-3 i0 o0 imageOutput:0.04
 davinci =text-davinci-001 i20 o20
-daybreak-blue-latest i4 o20 r0.4 w5 webSearch:0.01 >272000 i8 o30 r0.8 w10
+davinci-002 i2 o2 #https://developers.openai.com/api/docs/pricing
+daybreak-blue-latest i4 o20 r0.4 w5 webSearch:0.01 >=272000 i8 o30 r0.8 w10
 daybreak-red-latest i12.5 o75 r1.25 w15.625 webSearch:0.01
+ft:babbage-002 i1.6 o1.6 #https://developers.openai.com/api/docs/pricing
+ft:davinci-002 i12 o12 #https://developers.openai.com/api/docs/pricing
 ft:gpt-3.5-turbo =ft:gpt-3.5-turbo-0125 =ft:gpt-3.5-turbo-1106 =ft:gpt-3.5-turbo-0613 i3 o6 #https://developers.openai.com/api/docs/pricing
 ft:gpt-4.1 =ft:gpt-4.1-2025-04-14 i3 o12 r0.75 #https://developers.openai.com/api/docs/pricing
 ft:gpt-4.1-mini =ft:gpt-4.1-mini-2025-04-14 i0.8 o3.2 r0.2 #https://developers.openai.com/api/docs/pricing
@@ -49,27 +53,27 @@ gpt-4-vision-preview =gpt-4-1106-vision-preview i10 o30
 gpt-4.1 =gpt-4.1-2025-04-14 i2 o8 r0.5 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *priority i3.5 o14 r0.875
 gpt-4.1-mini =gpt-4.1-mini-2025-04-14 i0.4 o1.6 r0.1 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *priority i0.7 o2.8 r0.175
 gpt-4.1-nano =gpt-4.1-nano-2025-04-14 i0.1 o0.4 r0.025 webSearch:0.01 *batch x0.5 *priority i0.2 o0.8 r0.05
-gpt-4.5-preview i75 o150 r37.5
+gpt-4.5-preview =gpt-4.5-preview-2025-02-27 i75 o150 r37.5
 gpt-4o =gpt-4o-2024-08-06 =gpt-4o-2024-11-20 i2.5 o10 r1.25 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *priority i4.25 o17 r2.125
 gpt-4o-2024-05-13 i5 o15 webSearch:0.01 fileSearch:0.0025 *batch x0.5 *priority i8.75 o26.25
 gpt-4o-audio-preview =gpt-4o-audio-preview-2024-12-17 =gpt-4o-audio-preview-2025-06-03 i2.5 o10 ia40 oa80 #https://developers.openai.com/api/docs/models/gpt-4o-audio-preview
-gpt-4o-audio-preview-2024-10-01 i2.5 o10
+gpt-4o-audio-preview-2024-10-01 i2.5 o10 ia100 oa200 #https://developers.openai.com/api/docs/models/gpt-4o-audio-preview
 gpt-4o-mini =gpt-4o-mini-search-preview =gpt-4o-mini-2024-07-18 =gpt-4o-mini-search-preview-2025-03-11 i0.15 o0.6 r0.075 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *priority i0.25 o1 r0.125
-gpt-4o-mini-audio i0.15 o0.6
-gpt-4o-mini-audio-preview =gpt-4o-mini-audio-preview-2024-12-17 i0.15 o0.6 ia10 oa20 #https://developers.openai.com/api/docs/models/gpt-4o-mini-audio-preview
-gpt-4o-mini-realtime-preview =gpt-4o-mini-realtime i0.6 o2.4 r0.3 ia10 ra0.3 oa20
-gpt-4o-mini-transcribe i1.25 o5 ia3
-gpt-4o-mini-tts i0.6 o12 oa12 #https://developers.openai.com/api/docs/models/gpt-4o-mini-tts
-gpt-4o-realtime-preview =gpt-4o-realtime i5 o20 r2.5 ia40 ra2.5 oa80
+gpt-4o-mini-audio-preview =gpt-4o-mini-audio-preview-2024-12-17 =gpt-4o-mini-audio i0.15 o0.6 ia10 oa20 #https://developers.openai.com/api/docs/models/gpt-4o-mini-audio-preview
+gpt-4o-mini-realtime-preview =gpt-4o-mini-realtime =gpt-4o-mini-realtime-preview-2024-12-17 i0.6 o2.4 r0.3 ia10 ra0.3 oa20
+gpt-4o-mini-transcribe =gpt-4o-mini-transcribe-2025-03-20 =gpt-4o-mini-transcribe-2025-12-15 i1.25 o5 ia3
+gpt-4o-mini-tts =gpt-4o-mini-tts-2025-03-20 =gpt-4o-mini-tts-2025-12-15 i0.6 o12 oa12 #https://developers.openai.com/api/docs/models/gpt-4o-mini-tts
+gpt-4o-realtime-preview =gpt-4o-realtime =gpt-4o-realtime-preview-2024-12-17 =gpt-4o-realtime-preview-2025-06-03 i5 o20 r2.5 ia40 ra2.5 oa80
+gpt-4o-realtime-preview-2024-10-01 i5 o20 r2.5 ia100 ra20 oa200 #https://developers.openai.com/api/docs/models/gpt-4o-realtime-preview
 gpt-4o-search-preview =gpt-4o-search-preview-2025-03-11 i2.5 o10 webSearch:0.025
 gpt-4o-transcribe =gpt-4o-transcribe-diarize i2.5 o10 ia6
-gpt-5 =gpt-5-chat-latest =gpt-5-codex =gpt-5-2025-08-07 =gpt-5-chat i1.25 o10 r0.125 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *flex x0.5 *priority i2.5 o20 r0.25
+gpt-5 =gpt-5-chat-latest =gpt-5-codex =gpt-5-2025-08-07 =gpt-5-chat =gpt-5-codex-2025-09-15 i1.25 o10 r0.125 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *flex x0.5 *priority i2.5 o20 r0.25
 gpt-5-mini =gpt-5-mini-2025-08-07 i0.25 o2 r0.025 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *flex x0.5 *priority i0.45 o3.6 r0.045
-gpt-5-nano i0.05 o0.4 r0.005 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *flex x0.5
+gpt-5-nano =gpt-5-nano-2025-08-07 i0.05 o0.4 r0.005 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *flex x0.5
 gpt-5-pro =gpt-5-pro-2025-10-06 i15 o120 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5
-gpt-5-search-api i1.25 o10 r0.125 webSearch:0.01
-gpt-5.1 =gpt-5.1-codex =gpt-5.1-codex-max =gpt-5.1-chat-latest =gpt-5.1-2025-11-13 =gpt-5.1-chat =gpt-5-1 =gpt-5-1-2025-11-13 =gpt-5-1-codex =gpt-5-1-codex-max =gpt-5-1-chat =gpt-5-1-chat-latest i1.25 o10 r0.125 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *flex x0.5 *priority i2.5 o20 r0.25
-gpt-5.1-codex-mini =gpt-5.1-mini =gpt-5-1-codex-mini =gpt-5-1-mini i0.25 o2 r0.025
+gpt-5-search-api =gpt-5-search-api-2025-10-14 i1.25 o10 r0.125 webSearch:0.01
+gpt-5.1 =gpt-5.1-codex =gpt-5.1-codex-max =gpt-5.1-chat-latest =gpt-5.1-2025-11-13 =gpt-5.1-chat =gpt-5-1 =gpt-5-1-2025-11-13 =gpt-5-1-codex =gpt-5-1-codex-max =gpt-5-1-chat =gpt-5-1-chat-latest =gpt-5.1-chat-2025-11-13 =gpt-5.1-codex-2025-11-13 i1.25 o10 r0.125 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *flex x0.5 *priority i2.5 o20 r0.25
+gpt-5.1-codex-mini =gpt-5.1-mini =gpt-5-1-codex-mini =gpt-5-1-mini =gpt-5.1-codex-mini-2025-11-13 i0.25 o2 r0.025
 gpt-5.2 =gpt-5.2-chat-latest =gpt-5.2-codex =gpt-5.2-2025-12-11 =gpt-5-2 =gpt-5-2-2025-12-11 =gpt-5.2-chat =gpt-5-2-chat =gpt-5-2-chat-latest =gpt-5-2-codex i1.75 o14 r0.175 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *flex x0.5 *priority i3.5 o28 r0.35
 gpt-5.2-pro =gpt-5.2-pro-2025-12-11 =gpt-5-2-pro-2025-12-11 i21 o168 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *flex x0.5
 gpt-5.3 =gpt-5-3 =gpt-5.3-chat =gpt-5.3-chat-latest =gpt-5-3-chat =gpt-5-3-chat-latest i1.75 o14 r0.175 codeExecution:0.03 *batch x0.5
@@ -88,19 +92,19 @@ gpt-5.6-terra =gpt-5-6-terra [2026-07-30,) i2 o12 r0.2 w2.5 webSearch:0.01 fileS
 gpt-6-astra i10 o50 r1 w12.5 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *flex x0.5 *priority i20 o100 r2 w25 @regional x1.1 >=272000 i20 o75 r2 w25
 gpt-6-luna i0.1 o0.5 r0.01 w0.125 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *flex x0.5 *priority x2 @regional x1.1 >272000 i0.2 o0.75 r0.02 w0.25
 gpt-6-sol i2 o10 r0.2 w2.5 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *flex x0.5 *priority x2 @regional x1.1 >272000 i4 o15 r0.4 w5
-gpt-6.1-sol i2 o10 r0.1 w2.5 codeExecution:0.03 *batch x0.5 *flex x0.5 @regional x1.1 >272000 i4 o15 r0.2 w5
+gpt-6.1-sol =gpt-6.1-sol-2026-09-29 i2 o10 r0.1 w2.5 codeExecution:0.03 *batch x0.5 *flex x0.5 @regional x1.1 >272000 i4 o15 r0.2 w5
 gpt-6.1-terra i1 o5 r0.05 w1.25 codeExecution:0.03 *batch x0.5 *flex x0.5 @regional x1.1 >272000 i2 o7.5 r0.1 w2.5
 gpt-audio =gpt-audio-1.5 =gpt-audio-2025-08-28 i2.5 o10 ia32 oa64
 gpt-audio-mini =gpt-audio-mini-2025-10-06 =gpt-audio-mini-2025-12-15 i0.6 o2.4 ia10 oa20
 gpt-chat-latest i5 o30 r0.5
-gpt-daybreak-blue-latest i4 o20 r0.4 w5 webSearch:0.01 >272000 i8 o30 r0.8 w10
+gpt-daybreak-blue-latest i4 o20 r0.4 w5 webSearch:0.01 >=272000 i8 o30 r0.8 w10
 gpt-daybreak-red-latest i12.5 o75 r1.25 w15.625 webSearch:0.01
 gpt-image-1 i5 o40 r1.25 ii10 ri2.5 oi40 #https://developers.openai.com/api/docs/models/gpt-image-1
 gpt-image-1-mini i2 o8 r0.2 ii2.5 ri0.25 oi8 #https://developers.openai.com/api/docs/models/gpt-image-1-mini
 gpt-image-1.5 =gpt-image-1.5-2025-12-16 i5 o10 r1.25 ii8 ri2 oi32 #https://developers.openai.com/api/docs/models/gpt-image-1.5
 gpt-image-2 =gpt-image-2-2026-04-21 i5 o30 r1.25 ii8 ri2 oi30 #https://developers.openai.com/api/docs/models/gpt-image-2
-gpt-image-2.5-flare i5 o0 r1.25 ii8 ri2 oi30
-gpt-image-2.5-sunburst i5 o0 r1.25 ii8 ri2 oi30
+gpt-image-2.5-flare i5 o30 r1.25 ii8 ri2 oi30 #https://developers.openai.com/api/docs/pricing
+gpt-image-2.5-sunburst i5 o30 r1.25 ii8 ri2 oi30 #https://developers.openai.com/api/docs/pricing
 gpt-live-1 i0 o0 sessionMinute:0.05
 gpt-live-transcribe i0 o0 audioSecondInput:850000000/3
 gpt-realtime =gpt-realtime-1.5 =gpt-realtime-2025-08-28 i4 o16 r0.4 ia32 ra0.4 oa64 ii5 ri0.5
@@ -109,7 +113,7 @@ gpt-realtime-mini =gpt-realtime-2.1-mini =gpt-realtime-mini-2025-12-15 =gpt-real
 gpt-realtime-translate i0 o0 audioSecondInput:1700000000/3
 gpt-realtime-whisper i0 o0 audioSecondInput:850000000/3
 gpt-transcribe i0 o0 audioSecondInput:0.000075
-moderation i0 o0
+moderation =omni-moderation-latest =omni-moderation-2024-09-26 =text-moderation-latest =text-moderation-stable =text-moderation-007 i0 o0
 o1 =o1-2024-12-17 i15 o60 r7.5 *batch x0.5
 o1-mini =o1-mini-2024-09-12 i1.1 o4.4 r0.55
 o1-preview =o1-preview-2024-09-12 i15 o60 r7.5
@@ -120,8 +124,8 @@ o3-mini =o3-mini-2025-01-31 =o3-mini-high i1.1 o4.4 r0.55 *batch x0.5
 o3-pro =o3-pro-2025-06-10 i20 o80 webSearch:0.01 *batch x0.5
 o4-mini =o4-mini-2025-04-16 =o4-mini-high i1.1 o4.4 r0.275 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *flex x0.5 *priority i2 o8 r0.5
 o4-mini-deep-research =o4-mini-deep-research-2025-06-26 i2 o8 r0.5 webSearch:0.01 *batch x0.5
-sora-2 i0 o0 videoSecondOutput:0.1
-sora-2-pro i0 o0 videoSecondOutput:0.3
+sora-2 =sora-2-2025-10-06 =sora-2-2025-12-08 i0 o0 videoSecondOutput:0.1
+sora-2-pro =sora-2-pro-2025-10-06 i0 o0 videoSecondOutput:0.3
 text-davinci-002 i20 o20
 text-davinci-003 i20 o20
 text-embedding-3-large i0.13 o0 *batch x0.5
@@ -138,30 +142,31 @@ whisper-1 i0 o0 audioSecondInput:0.0001`,
       aliases: ['claude', 'anthropic-messages'],
       standIns: [],
       billedAsText: ['inputImage'],
-      lines: `claude-2 =claude-v2 i8 o24
-claude-3-5-haiku-latest =claude-3-5-haiku =claude-3.5-haiku i0.8 o4 r0.08 w1 h1.6 webSearch:0.01 *batch x0.5
-claude-3-5-sonnet =claude-3.5-sonnet i3 o15 r0.3 w3.75 h6 webSearch:0.01 *batch x0.5
-claude-3-7-sonnet-latest =claude-3-7-sonnet =claude-3.7-sonnet =claude-sonnet-3.7 =claude-sonnet-3-7 i3 o15 r0.3 w3.75 h6 webSearch:0.01 *batch x0.5
+      lines: `claude-2 =claude-v2 =claude-2.0 =claude-2.1 i8 o24
+claude-3-5-haiku-latest =claude-3-5-haiku =claude-3.5-haiku =claude-3-5-haiku-20241022 i0.8 o4 r0.08 w1 h1.6 webSearch:0.01 *batch x0.5
+claude-3-5-sonnet =claude-3.5-sonnet =claude-3-5-sonnet-latest =claude-3-5-sonnet-20240620 =claude-3-5-sonnet-20241022 i3 o15 r0.3 w3.75 h6 webSearch:0.01 *batch x0.5
+claude-3-7-sonnet-latest =claude-3-7-sonnet =claude-3.7-sonnet =claude-sonnet-3.7 =claude-sonnet-3-7 =claude-3-7-sonnet-20250219 i3 o15 r0.3 w3.75 h6 webSearch:0.01 *batch x0.5
 claude-3-haiku =claude-3-haiku-20240307 i0.25 o1.25 r0.03 w0.3 h0.5 #https://platform.claude.com/docs/en/about-claude/pricing *batch x0.5
 claude-3-opus =claude-3-opus-latest =claude-3-opus-20240229 i15 o75 r1.5 w18.75 h30 #https://platform.claude.com/docs/en/about-claude/pricing *batch x0.5
-claude-3-sonnet i3 o15 r0.3 w3.75 h6 *batch x0.5
+claude-3-sonnet =claude-3-sonnet-20240229 i3 o15 r0.3 w3.75 h6 *batch x0.5
 claude-fable-5 i10 o50 r1 w12.5 h20 webSearch:0.01 *batch x0.5 @us x1.1
 claude-fable-5-1 i10 o50 r0.25 w12.5 h20 webSearch:0.01 *batch x0.5 @us x1.1
 claude-fable-5-2 i8 o40 r0.2 w10 h16 *batch x0.5 @us x1.1
 claude-haiku-4-5 =claude-haiku-4.5 =claude-4-5-haiku =claude-4.5-haiku =claude-haiku-4-5-20251001 i1 o5 r0.1 w1.25 h2 webSearch:0.01 *batch x0.5
 claude-haiku-5-5 i0.1 o0.5 r0.01 w0.125 h0.2 *batch x0.5 @us x1.1 >100000 i0.5 o2.5 r0.05 w0.625 h1
+claude-instant-1.2 =claude-instant-1.1 =claude-instant-1 =claude-instant i0.8 o2.4 #https://aws.amazon.com/bedrock/pricing/
 claude-mythos-5 i10 o50 r1 w12.5 h20 webSearch:0.01
 claude-mythos-5-1 i10 o50 r0.25 w12.5 h20 webSearch:0.01
-claude-opus-4-0 =claude-4-opus =claude-opus-4 =claude-opus-4-20250514 i15 o75 r1.5 w18.75 h30 webSearch:0.01 *batch x0.5
-claude-opus-4-1 =claude-opus-4.1 i15 o75 r1.5 w18.75 h30 webSearch:0.01 *batch x0.5
+claude-opus-4-0 =claude-4-opus =claude-opus-4 =claude-opus-4-20250514 =claude-4-opus-20250514 i15 o75 r1.5 w18.75 h30 webSearch:0.01 *batch x0.5
+claude-opus-4-1 =claude-opus-4.1 =claude-opus-4-1-20250805 i15 o75 r1.5 w18.75 h30 webSearch:0.01 *batch x0.5
 claude-opus-4-5 =claude-opus-4.5 =claude-4-5-opus =claude-4.5-opus =claude-opus-4-5-20251101 i5 o25 r0.5 w6.25 h10 webSearch:0.01 *batch x0.5
-claude-opus-4-6 =claude-opus-4.6 =claude-4-6-opus =claude-4.6-opus [2026-03-13,) i5 o25 r0.5 w6.25 h10 webSearch:0.01 *batch x0.5 *fast x6 @us x1.1 | [,2026-03-13) i5 o25 r0.5 w6.25 h10 webSearch:0.01 *batch x0.5 *fast x6 @us x1.1 >200000 i10 o37.5 r1 w12.5 h20
+claude-opus-4-6 =claude-opus-4.6 =claude-4-6-opus =claude-4.6-opus =claude-opus-4-6-20260205 [2026-03-13,) i5 o25 r0.5 w6.25 h10 webSearch:0.01 *batch x0.5 *fast x6 @us x1.1 | [,2026-03-13) i5 o25 r0.5 w6.25 h10 webSearch:0.01 *batch x0.5 *fast x6 @us x1.1 >200000 i10 o37.5 r1 w12.5 h20
 claude-opus-4-7 =claude-opus-4.7 =claude-4-7-opus =claude-4.7-opus i5 o25 r0.5 w6.25 h10 webSearch:0.01 *batch x0.5 @us x1.1
 claude-opus-4-8 =claude-opus-4.8 =claude-4-8-opus =claude-4.8-opus i5 o25 r0.5 w6.25 h10 webSearch:0.01 *batch x0.5 *fast x2 @us x1.1
 claude-opus-5 =claude-opus-5.0 =claude-5-opus =claude-5.0-opus i5 o25 r0.5 w6.25 h10 webSearch:0.01 *batch x0.5 *fast x2 @us x1.1
 claude-opus-5-5 =claude-opus-5.5 =claude-5-5-opus =claude-5.5-opus i4 o20 r0.2 w5 h8 webSearch:0.01 *batch x0.5 *fast x2 @us x1.1
-claude-sonnet-4-0 =claude-sonnet-4 =claude-4-sonnet i3 o15 r0.3 w3.75 h6 webSearch:0.01 *batch x0.5
-claude-sonnet-4-5 =claude-sonnet-4-5-20250929 =claude-sonnet-4.5 i3 o15 r0.3 w3.75 h6 webSearch:0.01 #https://platform.claude.com/docs/en/about-claude/pricing *batch x0.5 >200000 i6 o22.5 r0.6 w7.5 h12
+claude-sonnet-4-0 =claude-sonnet-4 =claude-4-sonnet =claude-sonnet-4-20250514 =claude-4-sonnet-20250514 [2026-04-30,) i3 o15 r0.3 w3.75 h6 webSearch:0.01 *batch x0.5 | [,2026-04-30) i3 o15 r0.3 w3.75 h6 webSearch:0.01 *batch x0.5 >200000 i6 o22.5 r0.6 w7.5 h12
+claude-sonnet-4-5 =claude-sonnet-4-5-20250929 =claude-sonnet-4.5 [2026-04-30,) i3 o15 r0.3 w3.75 h6 webSearch:0.01 #https://platform.claude.com/docs/en/about-claude/pricing *batch x0.5 | [,2026-04-30) i3 o15 r0.3 w3.75 h6 webSearch:0.01 *batch x0.5 >200000 i6 o22.5 r0.6 w7.5 h12
 claude-sonnet-4-6 =claude-sonnet-4.6 [2026-03-13,) i3 o15 r0.3 w3.75 h6 webSearch:0.01 *batch x0.5 @us x1.1 | [,2026-03-13) i3 o15 r0.3 w3.75 h6 webSearch:0.01 *batch x0.5 @us x1.1 >200000 i6 o22.5 r0.6 w7.5 h12
 claude-sonnet-5 =claude-sonnet-5.0 =claude-5-sonnet =claude-5.0-sonnet i2 o10 r0.2 w2.5 h4 webSearch:0.01 #https://platform.claude.com/docs/en/about-claude/pricing *batch x0.5 @us x1.1
 claude-sonnet-5-5 i2 o10 r0.1 w2.5 h4 *batch x0.5 @us x1.1
@@ -176,29 +181,26 @@ claude-v1 i8 o24`,
       billedAsText: ['inputImage', 'inputVideo', 'inputAudio', 'cacheReadAudio'],
       lines: `deep-research-max-preview-04-2026 i2 o12 r0.2 >200000 i4 o18 r0.4
 deep-research-preview-04-2026 i2 o12 r0.2 >200000 i4 o18 r0.4
-gemini-1.0-pro-vision-001 i0.125 o0.375
-gemini-1.5-flash i0.075 o0.3 r0.01875 webSearch:0.014 mapsSearch:0.007 >128000 i0.15 o0.6 r0.0375
-gemini-1.5-flash-8b i0.0375 o0.15 r0.00375 webSearch:0.014 mapsSearch:0.007 >128000 i0.075 o0.3
-gemini-1.5-flash-latest i0.075 o0.3 r0.0075 webSearch:0.014 mapsSearch:0.007 >128000 i0.15 o0.6
-gemini-1.5-pro i1.25 o5 r0.125 webSearch:0.035 mapsSearch:0.007 >128000 i2.5 o10
-gemini-1.5-pro-latest i1.25 o5 r0.125 webSearch:0.035 mapsSearch:0.007 >128000 i2.5 o10
-gemini-2.0-flash =gemini-2.0-flash-0 =gemini-2.0-flash-thinking =gemini-2.0-flash-latest i0.1 o0.4 r0.025 ia0.7 ra0.175 webSearch:0.014 mapsSearch:0.007
+gemini-1.0-pro =gemini-pro =gemini-1.0-pro-001 =gemini-1.0-pro-002 =gemini-1.0-pro-latest i0.5 o1.5 #https://ai.google.dev/gemini-api/docs/pricing
+gemini-1.0-pro-vision =gemini-1.0-pro-vision-001 =gemini-1.0-pro-vision-latest =gemini-pro-vision i0.5 o1.5 #https://ai.google.dev/gemini-api/docs/pricing
+gemini-1.5-flash =gemini-1.5-flash-latest =gemini-1.5-flash-001 =gemini-1.5-flash-002 =gemini-flash-1.5 i0.075 o0.3 r0.01875 webSearch:0.035 #https://ai.google.dev/gemini-api/docs/pricing >128000 i0.15 o0.6 r0.0375
+gemini-1.5-flash-8b =gemini-1.5-flash-8b-latest =gemini-1.5-flash-8b-001 =gemini-flash-1.5-8b i0.0375 o0.15 r0.01 webSearch:0.035 #https://ai.google.dev/gemini-api/docs/pricing >128000 i0.075 o0.3 r0.02
+gemini-1.5-pro =gemini-1.5-pro-latest =gemini-1.5-pro-001 =gemini-1.5-pro-002 =gemini-pro-1.5 i1.25 o5 r0.3125 webSearch:0.035 #https://ai.google.dev/gemini-api/docs/pricing >128000 i2.5 o10 r0.625
+gemini-2.0-flash =gemini-2.0-flash-thinking =gemini-2.0-flash-latest =gemini-2.0-flash-001 i0.1 o0.4 r0.025 ia0.7 ra0.175 webSearch:0.014 mapsSearch:0.007
 gemini-2.0-flash-exp i0 o0 #https://ai.google.dev/gemini-api/docs/pricing
-gemini-2.0-flash-lite i0.075 o0.3
+gemini-2.0-flash-lite =gemini-2.0-flash-lite-001 =gemini-2.0-flash-lite-preview-02-05 i0.075 o0.3
 gemini-2.5-computer-use-preview-10-2025 i1.25 o10 >200000 i2.5 o15
 gemini-2.5-flash =gemini-2.5-flash-latest =gemini-2.5-flash-preview-09-2025 i0.3 o2.5 r0.03 ia1 ra0.1 webSearch:0.035 mapsSearch:0.025 cacheStorageTokenHour:0.000001 *batch x0.5 r0.03 *flex x0.5 r0.03 *priority x1.8
 gemini-2.5-flash-image =gemini-2.5-flash-image-preview i0.3 o2.5 oi30
-gemini-2.5-flash-lite =gemini-2.5-flash-lite-preview i0.1 o0.4 r0.01 ia0.3 ra0.03 webSearch:0.035 mapsSearch:0.025 cacheStorageTokenHour:0.000001 *batch x0.5 r0.01 *flex x0.5 r0.01 *priority x1.8
+gemini-2.5-flash-lite =gemini-2.5-flash-lite-preview =gemini-2.5-flash-lite-preview-06-17 i0.1 o0.4 r0.01 ia0.3 ra0.03 webSearch:0.035 mapsSearch:0.025 cacheStorageTokenHour:0.000001 *batch x0.5 r0.01 *flex x0.5 r0.01 *priority x1.8
 gemini-2.5-flash-lite-preview-09-2025 i0.1 o0.4 r0.01 ia0.3 webSearch:0.035 cacheStorageTokenHour:0.000001
 gemini-2.5-flash-lite-preview-tts i0.5 o10
 gemini-2.5-flash-native-audio-preview-12-2025 i0.5 o2 ia3 oa12 iv3
-gemini-2.5-flash-preview =gemini-2.5-flash-preview-04-17 =gemini-2.5-flash-preview-05-20 i0.15 o0.6 #https://developers.googleblog.com/en/start-building-with-gemini-25-flash/
-gemini-2.5-flash-preview-05-20:thinking i0.15 o0.6
-gemini-2.5-flash-preview:thinking i0.15 o0.6
+gemini-2.5-flash-preview =gemini-2.5-flash-preview-04-17 =gemini-2.5-flash-preview-05-20 i0.15 o0.6 t3.5 #https://developers.googleblog.com/en/start-building-with-gemini-25-flash/
 gemini-2.5-flash-tts =gemini-2.5-flash-preview-tts i0.5 o10
 gemini-2.5-flash-tts-batch i0.25 o5
 gemini-2.5-pro i1.25 o10 r0.125 webSearch:0.035 mapsSearch:0.025 cacheStorageTokenHour:0.0000045 *batch x0.5 r0.125 *flex x0.5 r0.125 *priority x1.8 >200000 i2.5 o15 r0.25 *batch x0.5 r0.25 *flex x0.5 r0.25
-gemini-2.5-pro-preview i1.25 o10 r0.125 webSearch:0.035 mapsSearch:0.025 cacheStorageTokenHour:0.0000045 >200000 i2.5 o15 r0.25
+gemini-2.5-pro-preview =gemini-2.5-pro-preview-03-25 =gemini-2.5-pro-preview-05-06 =gemini-2.5-pro-preview-06-05 i1.25 o10 r0.125 webSearch:0.035 mapsSearch:0.025 cacheStorageTokenHour:0.0000045 >200000 i2.5 o15 r0.25
 gemini-2.5-pro-tts =gemini-2.5-pro-preview-tts i1 o20
 gemini-2.5-pro-tts-batch i0.5 o10
 gemini-3-flash i0.5 o3 r0.05 ia1 webSearch:0.014 mapsSearch:0.014 cacheStorageTokenHour:0.000001 *batch x0.5 r0.05 *flex x0.5 r0.05 *priority x1.8
@@ -227,15 +229,11 @@ gemini-3.8-live-extended-thinking i0.75 o4.5 ia3 oa12 ii1 iv1 webSearch:0.014
 gemini-4-argon i2 o10 r0.1 *batch x0.5 r0.1 *flex x0.5 r0.1 *priority x1.8
 gemini-embedding-001 i0.15 o0
 gemini-embedding-2 i0.2 o0 ia6.5 ii0.45 iv12
-gemini-flash-1.5 i0.075 o0.3 r0.01875 >128000 i0.15 o0.6 r0.0375
-gemini-flash-1.5-8b i0.0375 o0.15 r0.01 >128000 i0.075 o0.3 r0.02
 gemini-flash-latest i1.5 o9 r0.15
 gemini-flash-lite-latest i0.25 o1.5 r0.025
 gemini-live-2.5-flash =gemini-2.5-flash-native-audio-preview =gemini-2.5-flash-native-audio-latest i0.5 o2 ia3 oa12
 gemini-omni-1.1-flash i1.5 o9 ia1.5 ov17.5 videoSecondOutput:0.10136
 gemini-omni-flash-preview i1.5 o9 ia1.5 ov17.5 videoSecondOutput:0.10136
-gemini-pro =gemini-1.0-pro i0.125 o0.375
-gemini-pro-1.5 i1.25 o5 r0.3125 >128000 i2.5 o10 r0.625
 gemini-pro-latest i2 o12 r0.2 >200000 i4 o18 r0.4
 gemini-robotics-er-1.6-preview i1 o5 ia2 webSearch:0.014
 gemini-robotics-er-2-preview i1 o5 r0.1 webSearch:0.014 #https://ai.google.dev/gemini-api/docs/pricing
@@ -251,6 +249,7 @@ imagen-3.0-generate-002 i0 o0 imageOutput:0.04
 imagen-4.0-fast-generate-001 i0 o0 imageOutput:0.02
 imagen-4.0-generate-001 i0 o0 imageOutput:0.04
 imagen-4.0-ultra-generate-001 i0 o0 imageOutput:0.06
+text-embedding-004 i0 o0 #https://ai.google.dev/gemini-api/docs/pricing
 veo-2.0-generate-001 i0 o0 videoSecondOutput:0.35
 veo-3.0-fast-generate-001 i0 o0 videoSecondOutput:0.1
 veo-3.0-generate-001 i0 o0 videoSecondOutput:0.4
@@ -267,51 +266,50 @@ veo-3.1-lite-generate-preview i0 o0 videoSecondOutput:0.05`,
       aliases: ['google-vertexai', 'google-vertexai-web', 'google.vertex', 'vertex', 'vertex-ai', 'vertexai', 'gcp.vertex-ai', 'vertex-anthropic', 'google-vertex-anthropic', 'google.vertex.anthropic'],
       standIns: ['google', 'anthropic'],
       billedAsText: ['inputImage', 'inputVideo', 'inputAudio', 'cacheReadAudio'],
-      lines: `claude-3-5-haiku i0.8 o4 r0.08 w1 h1.6 *batch x0.5
-claude-3-5-sonnet i3 o15 r0.3 w3.75 h6 *batch x0.5
-claude-3-7-sonnet i3 o15 r0.3 w3.75 h6 *batch x0.5
-claude-3-haiku i0.25 o1.25 r0.03 w0.3 *batch x0.5
-claude-3-opus i15 o75 r1.5 w18.75 h30 *batch x0.5
-claude-4-opus =claude-opus-4-0 =claude-opus-4-1 =claude-opus-4 i15 o75 r1.5 w18.75 h30 *batch x0.5
-claude-4-sonnet =claude-sonnet-4-0 =claude-sonnet-4-2025 =claude-sonnet-4 =anthropic/claude-sonnet-4 i3 o15 r0.3 w3.75 h6 *batch x0.5
+      lines: `claude-3-5-haiku =claude-3-5-haiku@20241022 i0.8 o4 r0.08 w1 h1.6 *batch x0.5
+claude-3-5-sonnet =claude-3-5-sonnet@20240620 =claude-3-5-sonnet-v2 =claude-3-5-sonnet-v2@20241022 i3 o15 r0.3 w3.75 h6 *batch x0.5
+claude-3-7-sonnet =claude-3-7-sonnet@20250219 i3 o15 r0.3 w3.75 h6 *batch x0.5
+claude-3-haiku =claude-3-haiku@20240307 i0.25 o1.25 r0.03 w0.3 h0.5 *batch x0.5
+claude-3-opus =claude-3-opus@20240229 i15 o75 r1.5 w18.75 h30 *batch x0.5
+claude-3-sonnet =claude-3-sonnet@20240229 i3 o15 #https://cloud.google.com/vertex-ai/generative-ai/pricing *batch x0.5
+claude-4-opus =claude-opus-4-0 =claude-opus-4-1 =claude-opus-4 =claude-opus-4@20250514 =claude-opus-4-1@20250805 i15 o75 r1.5 w18.75 h30 *batch x0.5
+claude-4-sonnet =claude-sonnet-4-0 =claude-sonnet-4 =anthropic/claude-sonnet-4 =claude-sonnet-4@20250514 [2026-04-30,) i3 o15 r0.3 w3.75 h6 *batch x0.5 | [,2026-04-30) i3 o15 r0.3 w3.75 h6 *batch x0.5 >200000 i6 o22.5 r0.6 w7.5 h12
 claude-fable-5 i10 o50 r1 w12.5 h20 *batch x0.5 @regional x1.1
 claude-fable-5-1 i10 o50 r0.25 w12.5 h20 *batch x0.5 @regional x1.1
 claude-fable-5-2 i8 o40 r0.2 w10 h16 #https://platform.claude.com/docs/en/about-claude/pricing *batch x0.5 @regional x1.1
-claude-haiku-4-5 =claude-haiku-4.5 i1 o5 r0.1 w1.25 h2 #https://platform.claude.com/docs/en/about-claude/pricing *batch x0.5 @regional x1.1
+claude-haiku-4-5 =claude-haiku-4.5 =claude-haiku-4-5@20251001 i1 o5 r0.1 w1.25 h2 #https://platform.claude.com/docs/en/about-claude/pricing *batch x0.5 @regional x1.1
 claude-haiku-5-5 i0.1 o0.5 r0.01 w0.125 h0.2 #https://platform.claude.com/docs/en/about-claude/pricing *batch x0.5 @regional x1.1 >100000 i0.5 o2.5 r0.05 w0.625 h1
-claude-opus-4-5 =claude-opus-4.5 i5 o25 r0.5 w6.25 h10 #https://platform.claude.com/docs/en/about-claude/pricing *batch x0.5 @regional x1.1
-claude-opus-4-6 =claude-4-6-opus =claude-4.6-opus =claude-opus-4.6 i5 o25 r0.5 w6.25 h10 *batch x0.5 @regional x1.1 >200000 i10 o37.5 r1 w12.5 h20
+claude-opus-4-5 =claude-opus-4.5 =claude-opus-4-5@20251101 i5 o25 r0.5 w6.25 h10 #https://platform.claude.com/docs/en/about-claude/pricing *batch x0.5 @regional x1.1
+claude-opus-4-6 =claude-4-6-opus =claude-4.6-opus =claude-opus-4.6 [2026-03-13,) i5 o25 r0.5 w6.25 h10 *batch x0.5 @regional x1.1 | [,2026-03-13) i5 o25 r0.5 w6.25 h10 *batch x0.5 @regional x1.1 >200000 i10 o37.5 r1 w12.5 h20
 claude-opus-4-7 =claude-4-7-opus =claude-4.7-opus =claude-opus-4.7 i5 o25 r0.5 w6.25 h10 *batch x0.5 @regional x1.1
 claude-opus-4-8 =claude-4-8-opus =claude-4.8-opus =claude-opus-4.8 i5 o25 r0.5 w6.25 h10 *batch x0.5 @regional x1.1
 claude-opus-5 =claude-5-opus =claude-5.0-opus =claude-opus-5.0 i5 o25 r0.5 w6.25 h10 *batch x0.5 @regional x1.1
 claude-opus-5-5 =claude-5-5-opus =claude-5.5-opus =claude-opus-5.5 i4 o20 r0.2 w5 h8 *batch x0.5 @regional x1.1
-claude-sonnet-4-5 =claude-sonnet-4.5 i3 o15 r0.3 w3.75 h6 *batch x0.5 @regional x1.1 >200000 i6 o22.5 r0.6 w7.5 h12
-claude-sonnet-4-6 =claude-sonnet-4.6 i3 o15 r0.3 w3.75 h6 *batch x0.5 @regional x1.1
+claude-sonnet-4-5 =claude-sonnet-4.5 =claude-sonnet-4-5@20250929 [2026-04-30,) i3 o15 r0.3 w3.75 h6 *batch x0.5 @regional x1.1 | [,2026-04-30) i3 o15 r0.3 w3.75 h6 *batch x0.5 @regional x1.1 >200000 i6 o22.5 r0.6 w7.5 h12
+claude-sonnet-4-6 =claude-sonnet-4.6 [2026-03-13,) i3 o15 r0.3 w3.75 h6 *batch x0.5 @regional x1.1 | [,2026-03-13) i3 o15 r0.3 w3.75 h6 *batch x0.5 @regional x1.1 >200000 i6 o22.5 r0.6 w7.5 h12
 claude-sonnet-5 i2 o10 r0.2 w2.5 h4 #https://platform.claude.com/docs/en/about-claude/pricing *batch x0.5 @regional x1.1
 claude-sonnet-5-5 i2 o10 r0.1 w2.5 h4 #https://platform.claude.com/docs/en/about-claude/pricing *batch x0.5 @regional x1.1
-gemini-1.0-pro-vision-001 i0.125 o0.375
-gemini-1.5-flash i0.075 o0.3 r0.01875 webSearch:0.014 mapsSearch:0.007 >128000 i0.15 o0.6 r0.0375
-gemini-1.5-flash-8b i0.0375 o0.15 r0.00375 webSearch:0.014 mapsSearch:0.007 >128000 i0.075 o0.3
-gemini-1.5-flash-latest i0.075 o0.3 r0.0075 webSearch:0.014 mapsSearch:0.007 >128000 i0.15 o0.6
-gemini-1.5-pro i1.25 o5 r0.125 webSearch:0.035 mapsSearch:0.007 >128000 i2.5 o10
-gemini-1.5-pro-latest i1.25 o5 r0.125 webSearch:0.035 mapsSearch:0.007 >128000 i2.5 o10
-gemini-2.0-flash =gemini-2.0-flash-0 =gemini-2.0-flash-thinking =gemini-2.0-flash-latest i0.1 o0.4 r0.025 ia0.7 ra0.175 webSearch:0.014 mapsSearch:0.007
+gemini-1.0-pro =gemini-pro =gemini-1.0-pro-001 =gemini-1.0-pro-002 =gemini-1.0-pro-latest i0.5 o1.5 #https://cloud.google.com/vertex-ai/generative-ai/pricing
+gemini-1.0-pro-vision =gemini-1.0-pro-vision-001 =gemini-1.0-pro-vision-latest =gemini-pro-vision i0.5 o1.5 #https://cloud.google.com/vertex-ai/generative-ai/pricing
+gemini-1.5-flash =gemini-1.5-flash-latest =gemini-1.5-flash-001 =gemini-1.5-flash-002 =gemini-flash-1.5 i0.075 o0.3 r0.01875 webSearch:0.035 #https://cloud.google.com/vertex-ai/generative-ai/pricing >128000 i0.15 o0.6 r0.0375
+gemini-1.5-flash-8b =gemini-1.5-flash-8b-latest =gemini-1.5-flash-8b-001 =gemini-flash-1.5-8b i0.0375 o0.15 r0.01 webSearch:0.035 #https://cloud.google.com/vertex-ai/generative-ai/pricing >128000 i0.075 o0.3 r0.02
+gemini-1.5-pro =gemini-1.5-pro-latest =gemini-1.5-pro-001 =gemini-1.5-pro-002 =gemini-pro-1.5 i1.25 o5 r0.3125 webSearch:0.035 #https://cloud.google.com/vertex-ai/generative-ai/pricing >128000 i2.5 o10 r0.625
+gemini-2.0-flash =gemini-2.0-flash-001 =gemini-2.0-flash-latest i0.15 o0.6 r0.0375 ia1 webSearch:0.035 #https://cloud.google.com/vertex-ai/generative-ai/pricing
 gemini-2.0-flash-exp i0 o0 #https://cloud.google.com/vertex-ai/generative-ai/pricing
-gemini-2.0-flash-lite i0.075 o0.3
+gemini-2.0-flash-lite =gemini-2.0-flash-lite-001 =gemini-2.0-flash-lite-preview-02-05 i0.075 o0.3
+gemini-2.0-flash-thinking i0.1 o0.4 r0.025 ia0.7 ra0.175
 gemini-2.5-computer-use-preview-10-2025 i1.25 o10 >200000 i2.5 o15
 gemini-2.5-flash =gemini-2.5-flash-latest =gemini-2.5-flash-preview-09-2025 i0.3 o2.5 r0.03 ia1 ra0.1 webSearch:0.035 mapsSearch:0.025 cacheStorageTokenHour:0.000001 *batch x0.5 r0.03 *flex x0.5 r0.03 *priority x1.8
 gemini-2.5-flash-image =gemini-2.5-flash-image-preview i0.3 o2.5 oi30
-gemini-2.5-flash-lite =gemini-2.5-flash-lite-preview i0.1 o0.4 r0.01 ia0.3 ra0.03 webSearch:0.035 mapsSearch:0.025 cacheStorageTokenHour:0.000001 *batch x0.5 r0.01 *flex x0.5 r0.01 *priority x1.8
+gemini-2.5-flash-lite =gemini-2.5-flash-lite-preview =gemini-2.5-flash-lite-preview-06-17 i0.1 o0.4 r0.01 ia0.3 ra0.03 webSearch:0.035 mapsSearch:0.025 cacheStorageTokenHour:0.000001 *batch x0.5 r0.01 *flex x0.5 r0.01 *priority x1.8
 gemini-2.5-flash-lite-preview-09-2025 i0.1 o0.4 r0.01 ia0.3 webSearch:0.035 cacheStorageTokenHour:0.000001
 gemini-2.5-flash-lite-preview-tts i0.5 o10
 gemini-2.5-flash-native-audio-preview-12-2025 i0.5 o2 ia3 oa12 iv3
-gemini-2.5-flash-preview =gemini-2.5-flash-preview-04-17 =gemini-2.5-flash-preview-05-20 i0.15 o0.6 #https://cloud.google.com/vertex-ai/generative-ai/pricing
-gemini-2.5-flash-preview-05-20:thinking i0.15 o0.6
-gemini-2.5-flash-preview:thinking i0.15 o0.6
+gemini-2.5-flash-preview =gemini-2.5-flash-preview-04-17 =gemini-2.5-flash-preview-05-20 i0.15 o0.6 t3.5 #https://cloud.google.com/vertex-ai/generative-ai/pricing
 gemini-2.5-flash-tts =gemini-2.5-flash-preview-tts i0.5 o10
 gemini-2.5-flash-tts-batch i0.25 o5
 gemini-2.5-pro i1.25 o10 r0.125 webSearch:0.035 mapsSearch:0.025 cacheStorageTokenHour:0.0000045 *batch x0.5 r0.125 *flex x0.5 r0.125 *priority x1.8 >200000 i2.5 o15 r0.25 *batch x0.5 r0.25 *flex x0.5 r0.25
-gemini-2.5-pro-preview i1.25 o10 r0.125 webSearch:0.035 mapsSearch:0.025 cacheStorageTokenHour:0.0000045 >200000 i2.5 o15 r0.25
+gemini-2.5-pro-preview =gemini-2.5-pro-preview-03-25 =gemini-2.5-pro-preview-05-06 =gemini-2.5-pro-preview-06-05 i1.25 o10 r0.125 webSearch:0.035 mapsSearch:0.025 cacheStorageTokenHour:0.0000045 >200000 i2.5 o15 r0.25
 gemini-2.5-pro-tts =gemini-2.5-pro-preview-tts i1 o20
 gemini-2.5-pro-tts-batch i0.5 o10
 gemini-3-flash i0.5 o3 r0.05 ia1 webSearch:0.014 mapsSearch:0.014 cacheStorageTokenHour:0.000001 *batch x0.5 r0.05 *flex x0.5 r0.05 *priority x1.8
@@ -340,13 +338,9 @@ gemini-3.8-live-extended-thinking i0.75 o4.5 ia3 oa12 ii1 iv1 webSearch:0.014
 gemini-4-argon i2 o10 r0.1 *batch x0.5 r0.1 *flex x0.5 r0.1 *priority x1.8
 gemini-embedding-001 i0.15 o0
 gemini-embedding-2 i0.2 o0 ia6.5 ii0.45 iv12
-gemini-flash-1.5 i0.075 o0.3 r0.01875 >128000 i0.15 o0.6 r0.0375
-gemini-flash-1.5-8b i0.0375 o0.15 r0.01 >128000 i0.075 o0.3 r0.02
 gemini-live-2.5-flash =gemini-2.5-flash-native-audio-preview =gemini-2.5-flash-native-audio-latest i0.5 o2 ia3 oa12
 gemini-omni-1.1-flash i1.5 o9 ia1.5 ov17.5 videoSecondOutput:0.10136
 gemini-omni-flash-preview i1.5 o9 ia1.5 ov17.5 videoSecondOutput:0.10136
-gemini-pro =gemini-1.0-pro i0.125 o0.375
-gemini-pro-1.5 i1.25 o5 r0.3125 >128000 i2.5 o10 r0.625
 gemini-robotics-er-1.6-preview i1 o5 ia2 webSearch:0.014
 gemini-robotics-er-2-preview i1 o5 r0.1 webSearch:0.014 #https://cloud.google.com/vertex-ai/generative-ai/pricing
 gemini-robotics-er-2-streaming-preview i2 o10 webSearch:0.014
@@ -362,6 +356,7 @@ imagen-3.0-generate-002 i0 o0 imageOutput:0.04
 imagen-4.0-fast-generate-001 i0 o0 imageOutput:0.02
 imagen-4.0-generate-001 i0 o0 imageOutput:0.04
 imagen-4.0-ultra-generate-001 i0 o0 imageOutput:0.06
+text-embedding-005 =text-embedding-004 =text-multilingual-embedding-002 =textembedding-gecko =textembedding-gecko@001 =textembedding-gecko@003 =textembedding-gecko-multilingual =textembedding-gecko-multilingual@001 i0.1 o0 #https://cloud.google.com/vertex-ai/generative-ai/pricing
 veo-2.0-generate-001 i0 o0 videoSecondOutput:0.35
 veo-3.0-fast-generate-001 i0 o0 videoSecondOutput:0.1
 veo-3.0-generate-001 i0 o0 videoSecondOutput:0.4
@@ -378,56 +373,66 @@ veo-3.1-lite-generate-preview i0 o0 videoSecondOutput:0.05`,
       aliases: ['azure-openai', 'azure-ai', 'azure-ai-inference', 'azure.ai.inference', 'azure.ai.openai', 'az.ai.openai', 'microsoft-foundry', 'azure-openai-responses'],
       standIns: ['openai', 'anthropic', 'deepseek', 'xai', 'moonshotai', 'mistral', 'cohere'],
       billedAsText: ['inputImage'],
-      lines: `ada =text-embedding-ada =text-embedding-ada-002 =text-embedding-ada-002-v2 i0.1 o0
-babbage =babbage-002 i0.4 o0
+      lines: `babbage =text-babbage-001 i0.5 o0.5 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/
+babbage-002 i0.4 o0.4 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/
 chat-latest i5 o30 r0.5
-curie =text-curie =text-curie-001 i2 o0
-davinci =davinci-002 =text-davinci =text-davinci-002 i2 o0
+codex-mini =codex-mini-2025-05-16 i1.5 o6 r0.375 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/
+computer-use-preview =computer-use-preview-2025-03-11 i3 o12 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/
+curie =text-curie =text-curie-001 i2 o2 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/
+davinci =text-davinci =text-davinci-002 =text-davinci-003 i20 o20 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/
+davinci-002 i2 o2 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/
 deepseek-v4-pro i1.925 o3.828 r0.165
-gpt-4 i30 o60
-gpt-4-turbo i10 o30
-gpt-4.1 i2 o8 r0.5 *batch x0.5 @eu x1.1 @us x1.1 @datazone x1.1
-gpt-4.1-mini i0.4 o1.6 r0.1 *batch x0.5 @eu x1.1 @us x1.1 @datazone x1.1
-gpt-4.1-nano i0.1 o0.4 r0.025 *batch x0.5 @eu x1.1 @us x1.1 @datazone x1.1
-gpt-4o =gpt-4o-2024-08-06 =gpt-4o-2024-11-20 i2.5 o10 r1.25 *batch x0.5 @eu x1.1 @us x1.1 @datazone x1.1
+gpt-35-turbo =gpt-35-turbo-0125 =gpt-3.5-turbo =gpt-3.5-turbo-0125 i0.5 o1.5 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/
+gpt-35-turbo-0613 =gpt-3.5-turbo-0613 =gpt-35-turbo-0301 =gpt-3.5-turbo-0301 i1.5 o2 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/
+gpt-35-turbo-1106 =gpt-3.5-turbo-1106 i1 o2 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/
+gpt-35-turbo-16k =gpt-35-turbo-16k-0613 =gpt-3.5-turbo-16k =gpt-3.5-turbo-16k-0613 i3 o4 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/
+gpt-35-turbo-instruct =gpt-35-turbo-instruct-0914 =gpt-3.5-turbo-instruct =gpt-3.5-turbo-instruct-0914 i1.5 o2 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/
+gpt-4 =gpt-4-0314 =gpt-4-0613 i30 o60
+gpt-4-32k =gpt-4-32k-0613 =gpt-4-32k-0314 i60 o120 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/
+gpt-4-turbo =gpt-4-turbo-2024-04-09 =gpt-4-0125-preview =gpt-4-1106-preview =gpt-4-turbo-preview =gpt-4-turbo-vision-preview =gpt-4-vision-preview i10 o30
+gpt-4.1 =gpt-4.1-2025-04-14 =gpt-41 i2 o8 r0.5 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
+gpt-4.1-mini =gpt-4.1-mini-2025-04-14 =gpt-41-mini i0.4 o1.6 r0.1 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
+gpt-4.1-nano =gpt-4.1-nano-2025-04-14 =gpt-41-nano i0.1 o0.4 r0.025 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
+gpt-4.5-preview =gpt-4.5-preview-2025-02-27 i75 o150 r37.5 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/
+gpt-4o =gpt-4o-2024-08-06 =gpt-4o-2024-11-20 i2.5 o10 r1.25 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
 gpt-4o-2024-05-13 i5 o15
-gpt-4o-mini i0.15 o0.6 r0.075 *batch x0.5 @eu x1.1 @us x1.1 @datazone x1.1
-gpt-5 i1.25 o10 r0.125 *batch x0.5 @eu x1.1 @us x1.1 @datazone x1.1
-gpt-5-chat-latest i1.25 o10 r0.125
-gpt-5-mini i0.25 o2 r0.025 *batch x0.5 @eu x1.1 @us x1.1 @datazone x1.1
-gpt-5-nano i0.05 o0.4 r0.005 *batch x0.5 @eu x1.1 @us x1.1 @datazone x1.1
-gpt-5-pro i15 o120
-gpt-5.1 i1.25 o10 r0.125 *batch x0.5 @eu x1.1 @us x1.1 @datazone x1.1
-gpt-5.2 i1.75 o14 r0.175 *batch x0.5 @eu x1.1 @us x1.1 @datazone x1.1
-gpt-5.2-pro i21 o168
+gpt-4o-mini =gpt-4o-mini-2024-07-18 i0.15 o0.6 r0.075 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
+gpt-5 =gpt-5-2025-08-07 =gpt-5-codex =gpt-5-codex-2025-09-15 i1.25 o10 r0.125 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
+gpt-5-chat-latest =gpt-5-chat =gpt-5-chat-2025-08-07 =gpt-5-chat-2025-10-03 i1.25 o10 r0.125
+gpt-5-mini =gpt-5-mini-2025-08-07 i0.25 o2 r0.025 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
+gpt-5-nano =gpt-5-nano-2025-08-07 i0.05 o0.4 r0.005 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
+gpt-5-pro =gpt-5-pro-2025-10-06 i15 o120
+gpt-5.1 =gpt-5.1-2025-11-13 =gpt-5.1-chat =gpt-5.1-chat-2025-11-13 =gpt-5.1-codex =gpt-5.1-codex-2025-11-13 =gpt-5.1-codex-max i1.25 o10 r0.125 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
+gpt-5.1-codex-mini =gpt-5.1-codex-mini-2025-11-13 i0.25 o2 r0.025 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/
+gpt-5.2 =gpt-5.2-2025-12-11 =gpt-5.2-chat =gpt-5.2-codex i1.75 o14 r0.175 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
+gpt-5.2-pro =gpt-5.2-pro-2025-12-11 i21 o168
 gpt-5.3-codex i1.75 o14 r0.175
 gpt-5.3-codex-spark i1.75 o14 r0.175
-gpt-5.4 i2.5 o15 r0.25 *batch x0.5 @eu x1.1 @us x1.1 @datazone x1.1 >272000 i5 o22.5 r0.5
-gpt-5.4-mini i0.75 o4.5 r0.075 *batch x0.5 @eu x1.1 @us x1.1 @datazone x1.1
-gpt-5.4-nano i0.2 o1.25 r0.02 *batch x0.5 @eu x1.1 @us x1.1 @datazone x1.1
-gpt-5.4-pro i30 o180 >272000 i60 o270
-gpt-5.5 i5 o30 r0.5 *batch x0.5 @eu x1.1 @us x1.1 @datazone x1.1 >272000 i10 o45 r1
-gpt-5.5-pro i30 o180 >272000 i60 o270
+gpt-5.4 =gpt-5.4-2026-03-05 i2.5 o15 r0.25 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1 >=272000 i5 o22.5 r0.5
+gpt-5.4-mini =gpt-5.4-mini-2026-03-17 i0.75 o4.5 r0.075 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
+gpt-5.4-nano =gpt-5.4-nano-2026-03-17 i0.2 o1.25 r0.02 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
+gpt-5.4-pro =gpt-5.4-pro-2026-03-05 i30 o180 >=272000 i60 o270
+gpt-5.5 =gpt-5.5-2026-04-23 =gpt-5.5-2026-04-24 i5 o30 r0.5 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1 >=272000 i10 o45 r1
+gpt-5.5-pro =gpt-5.5-pro-2026-04-23 i30 o180 >=272000 i60 o270
 gpt-5.6-cyber i12.5 o75 r1.25 w15.625
-gpt-5.6-luna i0.2 o1.2 r0.02 w0.25 >272000 i0.4 o1.8 r0.04 w0.5
-gpt-5.6-sol i4 o20 r0.4 w5 >272000 i8 o30 r0.8 w10
-gpt-5.6-terra i2 o12 r0.2 w2.5 >272000 i4 o18 r0.4 w5
-gpt-6-astra i10 o50 r1 w12.5 >272000 i20 o75 r2 w25
-gpt-6-luna i0.1 o0.5 r0.01 w0.125 >272000 i0.2 o0.75 r0.02 w0.25
-gpt-6-sol i2 o10 r0.2 w2.5 >272000 i4 o15 r0.4 w5
-gpt-6.1-sol i2 o10 r0.1 w2.5 >272000 i4 o15 r0.2 w5
-gpt-6.1-terra i1 o5 r0.05 w1.25 >272000 i2 o7.5 r0.1 w2.5
-gpt-daybreak-blue-latest i4 o20 r0.4 w5 >272000 i8 o30 r0.8 w10
+gpt-5.6-luna i0.2 o1.2 r0.02 w0.25 @global x1 >=272000 i0.4 o1.8 r0.04 w0.5
+gpt-5.6-sol i4 o20 r0.4 w5 @global x1 >=272000 i8 o30 r0.8 w10
+gpt-5.6-terra i2 o12 r0.2 w2.5 @global x1 >=272000 i4 o18 r0.4 w5
+gpt-6-astra i10 o50 r1 w12.5 @global x1 >=272000 i20 o75 r2 w25
+gpt-6-luna i0.1 o0.5 r0.01 w0.125 @global x1 >272000 i0.2 o0.75 r0.02 w0.25
+gpt-6-sol i2 o10 r0.2 w2.5 @global x1 >272000 i4 o15 r0.4 w5
+gpt-6.1-sol i2 o10 r0.1 w2.5 @global x1 >272000 i4 o15 r0.2 w5
+gpt-6.1-terra i1 o5 r0.05 w1.25 @global x1 >272000 i2 o7.5 r0.1 w2.5
+gpt-daybreak-blue-latest i4 o20 r0.4 w5 >=272000 i8 o30 r0.8 w10
 gpt-daybreak-red-latest i12.5 o75 r1.25 w15.625
-mai-ds-r1:free i0 o0
-o1 =o1-2024-12-17 i15 o60 r7.5 *batch x0.5 @eu x1.1 @us x1.1 @datazone x1.1
+o1 =o1-2024-12-17 i15 o60 r7.5 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
 o1-mini =o1-mini-2024-09-12 i1.1 o4.4 r0.55
 o1-preview =o1-preview-2024-09-12 i15 o60 r7.5
-o1-pro i150 o600
-o3 =o3-2025-04-16 i2 o8 r0.5 *batch x0.5 @eu x1.1 @us x1.1 @datazone x1.1
-o3-mini =o3-mini-2025-01-31 i1.1 o4.4 r0.55 *batch x0.5 @eu x1.1 @us x1.1 @datazone x1.1
-o3-pro i20 o80
-o4-mini =o4-mini-2025-04-16 i1.1 o4.4 r0.28 *batch x0.5 @eu x1.1 @us x1.1 @datazone x1.1
+o1-pro =o1-pro-2025-03-19 i150 o600
+o3 =o3-2025-04-16 i2 o8 r0.5 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
+o3-mini =o3-mini-2025-01-31 i1.1 o4.4 r0.55 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
+o3-pro =o3-pro-2025-06-10 i20 o80
+o4-mini =o4-mini-2025-04-16 i1.1 o4.4 r0.275 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/ *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
 phi-3-medium-128k-instruct i1 o1
 phi-3-mini-128k-instruct i0.1 o0.1
 phi-3.5-mini-128k-instruct i0.1 o0.1
@@ -435,10 +440,9 @@ phi-4 i0.07 o0.14
 phi-4-mini-instruct i0.08 o0.35
 phi-4-multimodal-instruct i0.05 o0.1
 phi-4-reasoning-plus i0.07 o0.35
-phi-4-reasoning-plus:free i0 o0
-phi-4-reasoning:free i0 o0
 text-embedding-3-large i0.13 o0
 text-embedding-3-small i0.02 o0
+text-embedding-ada-002 =text-embedding-ada-002-v2 =text-embedding-ada =ada i0.1 o0 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/
 wizardlm-2-8x22b i0.48 o0.48`,
     },
     {
@@ -449,7 +453,9 @@ wizardlm-2-8x22b i0.48 o0.48`,
       standIns: [],
       billedAsText: ['inputImage'],
       defaultRegion: 'regional',
-      lines: `amazon.nova-2-lite-v1:0 =amazon.nova-2-lite i0.3 o2.5 r0.075 w0.3 @regional x1.1 @eu i0.374 o3.157 r0.0935 w0.374 @jp i0.396 o3.311 r0.099 w0.396
+      lines: `ai21.jamba-1-5-large-v1:0 =ai21.jamba-1-5-large i2 o8 #https://aws.amazon.com/bedrock/pricing/
+ai21.jamba-1-5-mini-v1:0 =ai21.jamba-1-5-mini i0.2 o0.4 #https://aws.amazon.com/bedrock/pricing/
+amazon.nova-2-lite-v1:0 =amazon.nova-2-lite i0.3 o2.5 r0.075 w0.3 @regional x1.1 @eu i0.374 o3.157 r0.0935 w0.374 @jp i0.396 o3.311 r0.099 w0.396
 amazon.nova-2-sonic-v1:0 =amazon.nova-2-sonic i0.33 o2.75 ia3 oa12
 amazon.nova-lite-v1:0 =amazon.nova-lite i0.06 o0.24 r0.015 w0.06 *batch x0.5 @apac i0.063 o0.252 r0.01575 w0.063 @ca i0.064 o0.256 r0.016 w0.064 @eu i0.069 o0.276 r0.01725 w0.069
 amazon.nova-micro-v1:0 =amazon.nova-micro i0.035 o0.14 r0.00875 w0.035 *batch x0.5 @apac i0.037 o0.148 r0.00925 w0.037 @eu i0.04 o0.16 r0.01 w0.04
@@ -461,33 +467,41 @@ amazon.titan-embed-text-v1 i0.1 o0 #https://aws.amazon.com/bedrock/pricing/
 amazon.titan-embed-text-v2:0 i0.02 o0 #https://aws.amazon.com/bedrock/pricing/
 amazon.titan-text-express-v1 =amazon.titan-text-express i0.2 o0.6
 amazon.titan-text-lite-v1 =amazon.titan-text-lite i0.15 o0.2
-anthropic.claude-3-5-haiku-20241022-v1:0 =anthropic.claude-3-5-haiku-20241022 i0.8 o4 r0.08 w1 h1.6 *batch x0.5
+amazon.titan-text-premier-v1:0 =amazon.titan-text-premier i0.5 o1.5 #https://aws.amazon.com/bedrock/pricing/
+anthropic.claude-3-5-haiku-20241022-v1:0 =anthropic.claude-3-5-haiku-20241022 =anthropic.claude-3-5-haiku =anthropic.claude-3-5-haiku-v1:0 i0.8 o4 r0.08 w1 h1.6 *batch x0.5
 anthropic.claude-3-5-sonnet-20240620-v1:0 =anthropic.claude-3-5-sonnet-20240620 i3 o15 r0.3 w3.75 h6 *batch x0.5
-anthropic.claude-3-5-sonnet-20241022-v2:0 =anthropic.claude-3-5-sonnet-20241022 i3 o15 r0.3 w3.75 h6 *batch x0.5
-anthropic.claude-3-7-sonnet-20250219-v1:0 =anthropic.claude-3-7-sonnet-20250219 i3 o15 r0.3 w3.75 h6 *batch x0.5
-anthropic.claude-3-haiku-20240307-v1:0 =anthropic.claude-3-haiku-20240307 i0.25 o1.25 *batch x0.5
-anthropic.claude-3-opus-20240229-v1:0 =anthropic.claude-3-opus-20240229 i15 o75 *batch x0.5
-anthropic.claude-3-sonnet-20240229-v1:0 =anthropic.claude-3-sonnet-20240229 i3 o15 r0.3 w3.75 h6 *batch x0.5
+anthropic.claude-3-5-sonnet-20241022-v2:0 =anthropic.claude-3-5-sonnet-20241022 =anthropic.claude-3-5-sonnet =anthropic.claude-3-5-sonnet-v2:0 i3 o15 r0.3 w3.75 h6 *batch x0.5
+anthropic.claude-3-7-sonnet-20250219-v1:0 =anthropic.claude-3-7-sonnet-20250219 =anthropic.claude-3-7-sonnet =anthropic.claude-3-7-sonnet-v1:0 i3 o15 r0.3 w3.75 h6 *batch x0.5
+anthropic.claude-3-haiku-20240307-v1:0 =anthropic.claude-3-haiku-20240307 =anthropic.claude-3-haiku =anthropic.claude-3-haiku-v1:0 i0.25 o1.25 *batch x0.5
+anthropic.claude-3-opus-20240229-v1:0 =anthropic.claude-3-opus-20240229 =anthropic.claude-3-opus =anthropic.claude-3-opus-v1:0 i15 o75 *batch x0.5
+anthropic.claude-3-sonnet-20240229-v1:0 =anthropic.claude-3-sonnet-20240229 =anthropic.claude-3-sonnet =anthropic.claude-3-sonnet-v1:0 i3 o15 r0.3 w3.75 h6 *batch x0.5
 anthropic.claude-fable-5-1-v1:0 =anthropic.claude-fable-5-1 =anthropic.claude-fable-5-1-v1 i10 o50 r0.25 w12.5 h20 *batch x0.5 @regional x1.1
 anthropic.claude-fable-5-2 i8 o40 r0.2 w10 h16 *batch x0.5 @regional x1.1
 anthropic.claude-fable-5-v1:0 =anthropic.claude-fable-5 =anthropic.claude-fable-5-v1 i10 o50 r1 w12.5 h20 *batch x0.5 @regional x1.1
-anthropic.claude-haiku-4-5-20251001-v1:0 =anthropic.claude-haiku-4-5-20251001 i1 o5 r0.1 w1.25 h2 *batch x0.5 @regional x1.1
+anthropic.claude-haiku-4-5-20251001-v1:0 =anthropic.claude-haiku-4-5-20251001 =anthropic.claude-haiku-4-5 =anthropic.claude-haiku-4-5-v1:0 i1 o5 r0.1 w1.25 h2 *batch x0.5 @regional x1.1
 anthropic.claude-haiku-5-5 i0.1 o0.5 r0.01 w0.125 h0.2 *batch x0.5 @regional x1.1 >100000 i0.5 o2.5 r0.05 w0.625 h1
-anthropic.claude-opus-4-1-20250805-v1:0 =anthropic.claude-opus-4-1-20250805 i15 o75 r1.5 w18.75 h30 *batch x0.5
-anthropic.claude-opus-4-20250514-v1:0 =anthropic.claude-opus-4-20250514 i15 o75 r1.5 w18.75 h30 *batch x0.5
+anthropic.claude-instant-v1 i0.8 o2.4 #https://aws.amazon.com/bedrock/pricing/ *batch x0.5
+anthropic.claude-opus-4-1-20250805-v1:0 =anthropic.claude-opus-4-1-20250805 =anthropic.claude-opus-4-1 =anthropic.claude-opus-4-1-v1:0 i15 o75 r1.5 w18.75 h30 *batch x0.5
+anthropic.claude-opus-4-20250514-v1:0 =anthropic.claude-opus-4-20250514 =anthropic.claude-opus-4 =anthropic.claude-opus-4-v1:0 i15 o75 r1.5 w18.75 h30 *batch x0.5
 anthropic.claude-opus-4-5-20251101-v1:0 =anthropic.claude-opus-4-5-20251101 i5 o25 r0.5 w6.25 h10 *batch x0.5 @regional x1.1
 anthropic.claude-opus-4-5-v1:0 =anthropic.claude-opus-4-5 i5 o25 r0.5 w6.25 h10 *batch x0.5 @regional x1.1
-anthropic.claude-opus-4-6-v1:0 =anthropic.claude-opus-4-6 =anthropic.claude-opus-4-6-v1 i5 o25 r0.5 w6.25 h10 *batch x0.5 @regional x1.1
+anthropic.claude-opus-4-6-v1:0 =anthropic.claude-opus-4-6 =anthropic.claude-opus-4-6-v1 [2026-03-13,) i5 o25 r0.5 w6.25 h10 *batch x0.5 @regional x1.1 | [,2026-03-13) i5 o25 r0.5 w6.25 h10 *batch x0.5 @regional x1.1 >200000 i10 o37.5 r1 w12.5 h20
 anthropic.claude-opus-4-7-v1:0 =anthropic.claude-opus-4-7 i5 o25 r0.5 w6.25 h10 *batch x0.5 @regional x1.1
 anthropic.claude-opus-4-8-v1:0 =anthropic.claude-opus-4-8 i5 o25 r0.5 w6.25 h10 *batch x0.5 @regional x1.1
 anthropic.claude-opus-5-5-v1 =anthropic.claude-opus-5-5 i4 o20 r0.2 w5 h8 *batch x0.5 @regional x1.1
 anthropic.claude-opus-5-v1 =anthropic.claude-opus-5 i5 o25 r0.5 w6.25 h10 *batch x0.5 @regional x1.1
-anthropic.claude-sonnet-4-20250514-v1:0 =anthropic.claude-sonnet-4-20250514 i3 o15 r0.3 w3.75 h6 *batch x0.5
-anthropic.claude-sonnet-4-5-20250929-v1:0 =anthropic.claude-sonnet-4-5-20250929 i3 o15 r0.3 w3.75 h6 *batch x0.5 @regional x1.1
-anthropic.claude-sonnet-4-6-v1:0 =anthropic.claude-sonnet-4-6 i3 o15 r0.3 w3.75 h6 *batch x0.5 @regional x1.1
+anthropic.claude-sonnet-4-20250514-v1:0 =anthropic.claude-sonnet-4-20250514 =anthropic.claude-sonnet-4 =anthropic.claude-sonnet-4-v1:0 [2026-04-30,) i3 o15 r0.3 w3.75 h6 *batch x0.5 | [,2026-04-30) i3 o15 r0.3 w3.75 h6 *batch x0.5 >200000 i6 o22.5 r0.6 w7.5 h12
+anthropic.claude-sonnet-4-5-20250929-v1:0 =anthropic.claude-sonnet-4-5-20250929 =anthropic.claude-sonnet-4-5 =anthropic.claude-sonnet-4-5-v1:0 [2026-04-30,) i3 o15 r0.3 w3.75 h6 *batch x0.5 @regional x1.1 | [,2026-04-30) i3 o15 r0.3 w3.75 h6 *batch x0.5 @regional x1.1 >200000 i6 o22.5 r0.6 w7.5 h12
+anthropic.claude-sonnet-4-6-v1:0 =anthropic.claude-sonnet-4-6 [2026-03-13,) i3 o15 r0.3 w3.75 h6 *batch x0.5 @regional x1.1 | [,2026-03-13) i3 o15 r0.3 w3.75 h6 *batch x0.5 @regional x1.1 >200000 i6 o22.5 r0.6 w7.5 h12
 anthropic.claude-sonnet-5-5 i2 o10 r0.1 w2.5 h4 *batch x0.5 @regional x1.1
 anthropic.claude-sonnet-5-v1:0 =anthropic.claude-sonnet-5 i2 o10 r0.2 w2.5 h4 *batch x0.5 @regional x1.1
+anthropic.claude-v2:1 =anthropic.claude-v2 i8 o24 #https://aws.amazon.com/bedrock/pricing/ *batch x0.5
+cohere.command-light-text-v14 i0.3 o0.6 #https://aws.amazon.com/bedrock/pricing/
+cohere.command-r-plus-v1:0 =cohere.command-r-plus i3 o15 #https://aws.amazon.com/bedrock/pricing/
+cohere.command-r-v1:0 =cohere.command-r i0.5 o1.5 #https://aws.amazon.com/bedrock/pricing/
+cohere.command-text-v14 i1.5 o2 #https://aws.amazon.com/bedrock/pricing/
 cohere.embed-english-v3 =cohere.embed-multilingual-v3 i0.1 o0 #https://aws.amazon.com/bedrock/pricing/
+cohere.embed-v4:0 =cohere.embed-v4 i0.12 o0 #https://aws.amazon.com/bedrock/pricing/
 cohere.rerank-v3-5:0 i0 o0 rerankSearch:0.002 #https://aws.amazon.com/bedrock/pricing/
 deepseek.r1-v1:0 =deepseek.r1 i1.35 o5.4
 deepseek.v3-v1:0 =deepseek.v3 i0.58 o1.68
@@ -538,7 +552,7 @@ openai.gpt-5.5 i5.5 o33 r0.55
 openai.gpt-5.6-luna i0.2 o1.2 r0.02 w0.25 @regional x1.1 >=272000 i0.4 o1.8 r0.04 w0.5
 openai.gpt-5.6-sol [2026-08-21,) i4 o20 r0.4 w5 @regional x1.1 >=272000 i8 o30 r0.8 w10 | [,2026-08-21) i5 o30 r0.5 w6.25 @regional x1.1 >=272000 i10 o45 r1 w12.5
 openai.gpt-5.6-terra i2 o12 r0.2 w2.5 @regional x1.1 >=272000 i4 o18 r0.4 w5
-openai.gpt-6-astra i10 o50 r1 w12.5 @regional x1.1 >272000 i20 o75 r2 w25
+openai.gpt-6-astra i10 o50 r1 w12.5 @regional x1.1 >=272000 i20 o75 r2 w25
 openai.gpt-6-luna i0.1 o0.5 r0.01 w0.125 @regional x1.1 >272000 i0.2 o0.75 r0.02 w0.25
 openai.gpt-6-sol i2 o10 r0.2 w2.5 @regional x1.1 >272000 i4 o15 r0.4 w5
 openai.gpt-6.1-sol i2 o10 r0.1 w2.5 @regional x1.1 >272000 i4 o15 r0.2 w5
@@ -580,17 +594,16 @@ codestral-latest =codestral i0.3 o0.9 r0.03 #https://mistral.ai/pricing/api *bat
 deepseek-v4-1-flash-1017 i0.3 o1.2 r0.007
 devstral-2512 i0.4 o2 r0.04 *batch x0.5
 devstral-latest i0.4 o2 r0.04 *batch x0.5
-devstral-medium i0.4 o2 r0.04 *batch x0.5
+devstral-medium =devstral-medium-2507 i0.4 o2 r0.04 *batch x0.5
 devstral-medium-latest i0.4 o2 r0.04 *batch x0.5
 devstral-small =devstral-small-latest =devstral-small-2505 =devstral-small-2507 =labs-devstral-small-2512 i0.1 o0.3 r0.01 *batch x0.5
-devstral-small:free i0 o0 *batch x0.5
 glm-5-2 i1.4 o4.4 r0.14
 labs-leanstral-1-5 i0 o0 r0
-magistral-medium i2 o5 *batch x0.5
+magistral-medium =magistral-medium-2509 i2 o5 *batch x0.5
 magistral-medium-2506 i2 o5 *batch x0.5
 magistral-medium-2507 i2 o5 *batch x0.5
 magistral-medium-latest i2 o5 r0.2 *batch x0.5
-magistral-small i0.5 o1.5 *batch x0.5
+magistral-small =magistral-small-2509 i0.5 o1.5 *batch x0.5
 magistral-small-2506 i0.5 o1.5 *batch x0.5
 magistral-small-2507 i0.5 o1.5 *batch x0.5
 magistral-small-latest i0.5 o1.5 r0.05 *batch x0.5
@@ -604,6 +617,7 @@ ministral-8b-2512 i0.15 o0.15 r0.015 *batch x0.5
 ministral-8b-latest [2025-12-02,) i0.15 o0.15 r0.015 *batch x0.5 | [,2025-12-02) i0.1 o0.1 *batch x0.5
 mistral-7b =open-mistral-7b i0.25 o0.25 *batch x0.5
 mistral-embed i0.1 o0 #https://mistral.ai/pricing/api *batch x0.5
+mistral-large-2402 i4 o12 #https://mistral.ai/pricing/api *batch x0.5
 mistral-large-2407 i2 o6 *batch x0.5
 mistral-large-2411 i2 o6 *batch x0.5
 mistral-large-2512 i0.5 o1.5 r0.05 *batch x0.5
@@ -617,8 +631,7 @@ mistral-medium-3-1 =mistral-medium-2505 =mistral-medium-2508 =mistral-medium i0.
 mistral-medium-3-5 =mistral-medium-3.5 i1.5 o7.5 r0.15 *batch x0.5
 mistral-medium-3.1 i0.4 o2 *batch x0.5
 mistral-medium-latest [2026-06-16,) i1.5 o7.5 r0.15 #https://mistral.ai/pricing/api *batch x0.5 | [,2026-06-16) i0.4 o2 r0.04 *batch x0.5
-mistral-nemo =open-mistral-nemo i0.15 o0.15 #https://mistral.ai/pricing/api *batch x0.5
-mistral-nemo:free i0 o0 *batch x0.5
+mistral-nemo =open-mistral-nemo =open-mistral-nemo-2407 i0.15 o0.15 #https://mistral.ai/pricing/api *batch x0.5
 mistral-ocr-2503 =mistral-ocr-2503-completion i0 o0 pageInput:0.001 *batch x0.5
 mistral-ocr-2505 =mistral-ocr-2505-completion i0 o0 pageInput:0.001 annotatedPageInput:0.003 *batch x0.5
 mistral-ocr-2512 =mistral-ocr-2512-completion i0 o0 pageInput:0.002 annotatedPageInput:0.003 *batch x0.5
@@ -626,9 +639,8 @@ mistral-ocr-4-0 =mistral-ocr-4-0-completion i0 o0 pageInput:0.004 annotatedPageI
 mistral-ocr-4-1 =mistral-ocr-4 =mistral-ocr-4-completion =mistral-ocr-4-1-completion i0 o0 pageInput:0.004 annotatedPageInput:0.005 *batch x0.5
 mistral-ocr-latest =mistral-ocr-latest-completion [2026-06-23,) i0 o0 pageInput:0.004 annotatedPageInput:0.005 *batch x0.5 | [2025-12-18,2026-06-23) i0 o0 pageInput:0.002 annotatedPageInput:0.003 *batch x0.5 | [2025-05-22,2025-12-18) i0 o0 pageInput:0.001 annotatedPageInput:0.003 *batch x0.5 | [,2025-05-22) i0 o0 pageInput:0.001 *batch x0.5
 mistral-saba =mistral-saba-latest i0.2 o0.6 *batch x0.5
-mistral-small i0.1 o0.3 *batch x0.5
+mistral-small =mistral-small-2501 =mistral-small-2503 i0.1 o0.3 *batch x0.5
 mistral-small-24b-instruct-2501 i0.05 o0.08 *batch x0.5
-mistral-small-24b-instruct-2501:free i0 o0 *batch x0.5
 mistral-small-2506 i0.1 o0.3 r0.01 *batch x0.5
 mistral-small-2603 i0.15 o0.6 r0.015 *batch x0.5
 mistral-small-3.1-24b-instruct i0.1 o0.3 #https://mistral.ai/news/mistral-small-3-1 *batch x0.5
@@ -637,7 +649,8 @@ mistral-small-latest i0.15 o0.6 r0.015 #https://mistral.ai/pricing/api *batch x0
 mistral-tiny i0.25 o0.25 *batch x0.5
 mixtral-8x22b-instruct i0.9 o0.9
 mixtral-8x7b =open-mixtral-8x7b i0.7 o0.7
-open-mixtral-8x22b i2 o6 *batch x0.5
+open-codestral-mamba =codestral-mamba-latest =codestral-mamba-2407 i0.25 o0.25 #https://mistral.ai/pricing/api *batch x0.5
+open-mixtral-8x22b =open-mixtral-8x22b-2404 i2 o6 *batch x0.5
 pixtral-12b =pixtral-12b-latest i0.15 o0.15 r0.015 *batch x0.5
 pixtral-12b-2409 i0.1 o0.1 *batch x0.5
 pixtral-large =pixtral-large-latest =pixtral-large-2411 i2 o6 *batch x0.5
@@ -776,8 +789,8 @@ command-r-03-2024 i0.5 o1.5
 command-r-plus =command-r-plus-08-2024 i2.5 o10
 command-r-plus-04-2024 i3 o15
 command-r7b =command-r7b-12-2024 i0.0375 o0.15
-embed-english-v3.0 i0.1 o0
-embed-multilingual-v3.0 i0.1 o0
+embed-english-v3.0 =embed-english-light-v3.0 =embed-english-v2.0 =embed-english-light-v2.0 i0.1 o0
+embed-multilingual-v3.0 =embed-multilingual-light-v3.0 =embed-multilingual-v2.0 i0.1 o0
 embed-v4.0 i0.12 o0
 rerank-v3.5 =rerank-english-v3.0 =rerank-multilingual-v3.0 i0 o0 rerankSearch:0.002 #https://cohere.com/pricing`,
     },
@@ -1021,7 +1034,7 @@ amazon/nova-pro-v1 i0.8 o3.2
 anthracite-org/magnum-v2-72b i3 o3
 anthracite-org/magnum-v4-72b i1.5 o2.25
 anthropic/claude-2 =anthropic/claude-2.0 =anthropic/claude-2.0:beta =anthropic/claude-2.1 =anthropic/claude-2.1:beta =anthropic/claude-2:beta i8 o24
-anthropic/claude-3-haiku =anthropic/claude-3-haiku:beta i0.25 o1.25 r0.03 w0.3
+anthropic/claude-3-haiku =anthropic/claude-3-haiku:beta i0.25 o1.25 r0.03 w0.3 h0.5
 anthropic/claude-3-opus =anthropic/claude-3-opus:beta i15 o75
 anthropic/claude-3-sonnet =anthropic/claude-3-sonnet:beta i3 o15
 anthropic/claude-3.5-haiku =anthropic/claude-3.5-haiku-20241022 =anthropic/claude-3.5-haiku-20241022:beta =anthropic/claude-3.5-haiku:beta i0.8 o4 r0.08 w1 h1.6 webSearch:0.01
@@ -1160,9 +1173,6 @@ deepseek/deepseek-v4-flash-0731 i0.0434 o0.3 r0.035
 deepseek/deepseek-v4-flash-0731:batch i0.048 o0.144 r0.012
 deepseek/deepseek-v4-flash-vision-exp i0.44 o1.32 r0.014
 deepseek/deepseek-v4-pro i0.435 o0.87 r0.003625
-deepseek/deepseek-v4-pro-0813 i0.111 o4.44 r0.097
-deepseek/deepseek-v4.1-flash i0.006 o0.5 r0.005
-deepseek/deepseek-v4.1-flash-1017 i0.006 o0.5 r0.005
 deepseek/deepseek-v4.1-flash-1017:batch i0.011 o0.2 r0.002
 deepseek/deepseek-v4.1-flash:batch i0.112 o0.336 r0.00336
 devstral-small i0.06 o0.12
@@ -1570,12 +1580,12 @@ openai/gpt-5-image i10 o10 r1.25 webSearch:0.01
 openai/gpt-5-image-mini i2.5 o2 r0.25 webSearch:0.01
 openai/gpt-5-mini =openai/gpt-5-mini-2025-08-07 i0.25 o2 r0.025 webSearch:0.01
 openai/gpt-5-mini:batch i0.125 o1 r0.0125
-openai/gpt-5-nano i0.05 o0.4 r0.01
+openai/gpt-5-nano i0.05 o0.4 r0.005
 openai/gpt-5-nano:batch i0.025 o0.2 r0.0025
 openai/gpt-5-pro i15 o120 webSearch:0.01
 openai/gpt-5-pro:batch i7.5 o60
-openai/gpt-5.1 =openai/gpt-5.1-chat =openai/gpt-5.1-codex i1.25 o10 r0.13
-openai/gpt-5.1-codex-mini i0.25 o2 r0.03
+openai/gpt-5.1 =openai/gpt-5.1-chat =openai/gpt-5.1-codex i1.25 o10 r0.125
+openai/gpt-5.1-codex-mini i0.25 o2 r0.025
 openai/gpt-5.1-codex-mini-20251113 i0.25 o2 r0.025
 openai/gpt-5.1:batch i0.625 o5 r0.0625
 openai/gpt-5.2 =openai/gpt-5.2-chat =openai/gpt-5.2-codex =openai/gpt-5.2-20251211 i1.75 o14 r0.175
@@ -1584,36 +1594,36 @@ openai/gpt-5.2-pro:batch i10.5 o84
 openai/gpt-5.2:batch i0.875 o7 r0.0875
 openai/gpt-5.3-chat i1.75 o14 r0.175 webSearch:0.01
 openai/gpt-5.3-codex =openai/gpt-5.3-codex-20260224 i1.75 o14 r0.175 webSearch:0.01
-openai/gpt-5.4 =openai/gpt-5.4-20260305 i2.5 o15 r0.25 webSearch:0.01 >272000 i5 o22.5 r0.5
+openai/gpt-5.4 =openai/gpt-5.4-20260305 i2.5 o15 r0.25 webSearch:0.01 >=272000 i5 o22.5 r0.5
 openai/gpt-5.4-image-2 i8 o15 r2 webSearch:0.01
 openai/gpt-5.4-mini i0.75 o4.5 r0.075 webSearch:0.01
 openai/gpt-5.4-mini:batch i0.375 o2.25 r0.0375
 openai/gpt-5.4-nano i0.2 o1.25 r0.02 webSearch:0.01
 openai/gpt-5.4-nano:batch i0.1 o0.625 r0.01
-openai/gpt-5.4-pro i30 o180 webSearch:0.01 >272000 i60 o270
-openai/gpt-5.4-pro:batch i15 o90 >272000 i30 o135
-openai/gpt-5.4:batch i1.25 o7.5 r0.125 >272000 i2.5 o11.25 r0.25
-openai/gpt-5.5 i5 o30 r0.5 webSearch:0.01 >272000 i10 o45 r1
-openai/gpt-5.5-pro i30 o180 webSearch:0.01 >272000 i60 o270
-openai/gpt-5.5-pro:batch i15 o90 >272000 i30 o135
-openai/gpt-5.5:batch i2.5 o15 r0.25 >272000 i5 o22.5 r0.5
-openai/gpt-5.6-luna i0.2 o1.2 r0.02 w0.25 >272000 i0.4 o1.8 r0.04 w0.5
-openai/gpt-5.6-luna-pro i0.2 o1.2 r0.02 w0.25 >272000 i0.4 o1.8 r0.04 w0.5
-openai/gpt-5.6-luna-pro:batch i0.1 o0.6 r0.01 >272000 i0.2 o0.9 r0.02
-openai/gpt-5.6-luna:batch i0.1 o0.6 r0.01 >272000 i0.2 o0.9 r0.02
-openai/gpt-5.6-sol i4 o20 r0.4 w5 >272000 i8 o30 r0.8 w10
-openai/gpt-5.6-sol-pro i4 o20 r0.4 w5 >272000 i8 o30 r0.8 w10
-openai/gpt-5.6-sol-pro:batch i2 o10 r0.2 w2.5 >272000 i4 o15 r0.4 w5
-openai/gpt-5.6-sol:batch i2 o10 r0.2 w2.5 >272000 i4 o15 r0.4 w5
-openai/gpt-5.6-terra i2 o12 r0.2 w2.5 >272000 i4 o18 r0.4 w5
-openai/gpt-5.6-terra-pro i2 o12 r0.2 w2.5 >272000 i4 o18 r0.4 w5
-openai/gpt-5.6-terra-pro:batch i1 o6 r0.1 >272000 i2 o9 r0.2
-openai/gpt-5.6-terra:batch i1 o6 r0.1 >272000 i2 o9 r0.2
+openai/gpt-5.4-pro i30 o180 webSearch:0.01 >=272000 i60 o270
+openai/gpt-5.4-pro:batch i15 o90 >=272000 i30 o135
+openai/gpt-5.4:batch i1.25 o7.5 r0.125 >=272000 i2.5 o11.25 r0.25
+openai/gpt-5.5 i5 o30 r0.5 webSearch:0.01 >=272000 i10 o45 r1
+openai/gpt-5.5-pro i30 o180 webSearch:0.01 >=272000 i60 o270
+openai/gpt-5.5-pro:batch i15 o90 >=272000 i30 o135
+openai/gpt-5.5:batch i2.5 o15 r0.25 >=272000 i5 o22.5 r0.5
+openai/gpt-5.6-luna i0.2 o1.2 r0.02 w0.25 >=272000 i0.4 o1.8 r0.04 w0.5
+openai/gpt-5.6-luna-pro i0.2 o1.2 r0.02 w0.25 >=272000 i0.4 o1.8 r0.04 w0.5
+openai/gpt-5.6-luna-pro:batch i0.1 o0.6 r0.01 >=272000 i0.2 o0.9 r0.02
+openai/gpt-5.6-luna:batch i0.1 o0.6 r0.01 >=272000 i0.2 o0.9 r0.02
+openai/gpt-5.6-sol i4 o20 r0.4 w5 >=272000 i8 o30 r0.8 w10
+openai/gpt-5.6-sol-pro i4 o20 r0.4 w5 >=272000 i8 o30 r0.8 w10
+openai/gpt-5.6-sol-pro:batch i2 o10 r0.2 w2.5 >=272000 i4 o15 r0.4 w5
+openai/gpt-5.6-sol:batch i2 o10 r0.2 w2.5 >=272000 i4 o15 r0.4 w5
+openai/gpt-5.6-terra i2 o12 r0.2 w2.5 >=272000 i4 o18 r0.4 w5
+openai/gpt-5.6-terra-pro i2 o12 r0.2 w2.5 >=272000 i4 o18 r0.4 w5
+openai/gpt-5.6-terra-pro:batch i1 o6 r0.1 >=272000 i2 o9 r0.2
+openai/gpt-5.6-terra:batch i1 o6 r0.1 >=272000 i2 o9 r0.2
 openai/gpt-5:batch i0.625 o5 r0.0625
-openai/gpt-6-astra i10 o50 r1 w12.5 >272000 i20 o75 r2 w25
-openai/gpt-6-astra-pro i10 o50 r1 w12.5 >272000 i20 o75 r2 w25
-openai/gpt-6-astra-pro:batch i5 o25 r0.5 w6.25 >272000 i10 o37.5 r1 w12.5
-openai/gpt-6-astra:batch i5 o25 r0.5 w6.25 >272000 i10 o37.5 r1 w12.5
+openai/gpt-6-astra i10 o50 r1 w12.5 >=272000 i20 o75 r2 w25
+openai/gpt-6-astra-pro i10 o50 r1 w12.5 >=272000 i20 o75 r2 w25
+openai/gpt-6-astra-pro:batch i5 o25 r0.5 w6.25 >=272000 i10 o37.5 r1 w12.5
+openai/gpt-6-astra:batch i5 o25 r0.5 w6.25 >=272000 i10 o37.5 r1 w12.5
 openai/gpt-6-luna =openai/gpt-6-luna-pro i0.1 o0.5 r0.01 w0.125 webSearch:0.01 >272000 i0.2 o0.75 r0.02 w0.25
 openai/gpt-6-luna-decisions i0.1 o0
 openai/gpt-6-luna:batch =openai/gpt-6-luna-pro:batch i0.05 o0.25 r0.005 w0.0625 webSearch:0.01 >272000 i0.1 o0.375 r0.01 w0.125
@@ -1870,17 +1880,17 @@ x-ai/grok-4 i3 o15 r0.75 webSearch:0.005
 x-ai/grok-4-fast i0.2 o0.5 r0.05 webSearch:0.005 >128000 i0.4 o1
 x-ai/grok-4.1-fast i0.2 o0.5 r0.05 webSearch:0.005
 x-ai/grok-4.1-fast:free i0 o0
-x-ai/grok-4.20 i1.25 o2.5 r0.2 webSearch:0.005 >200000 i2.5 o5 r0.4
+x-ai/grok-4.20 i1.25 o2.5 r0.2 webSearch:0.005 >=200000 i2.5 o5 r0.4
 x-ai/grok-4.20-multi-agent i2 o6 r0.2 webSearch:0.005
-x-ai/grok-4.3 i1.25 o2.5 r0.2 webSearch:0.005 >200000 i2.5 o5 r0.4
-x-ai/grok-4.3:batch i1 o2 r0.16 >200000 i2 o4 r0.32
-x-ai/grok-4.5 i2 o6 r0.3 >200000 i4 o12 r0.6
-x-ai/grok-4.6 i2 o6 r0.5 >200000 i4 o12 r1
-x-ai/grok-4.6:batch i1.6 o4.8 r0.4 >200000 i3.2 o9.6 r0.8
-x-ai/grok-4.7 i2 o6 r0.5 >200000 i4 o12 r1
-x-ai/grok-4.7:batch i1.6 o4.8 r0.4 >200000 i3.2 o9.6 r0.8
+x-ai/grok-4.3 i1.25 o2.5 r0.2 webSearch:0.005 >=200000 i2.5 o5 r0.4
+x-ai/grok-4.3:batch i1 o2 r0.16 >=200000 i2 o4 r0.32
+x-ai/grok-4.5 i2 o6 r0.3 >=200000 i4 o12 r0.6
+x-ai/grok-4.6 i2 o6 r0.5 >=200000 i4 o12 r1
+x-ai/grok-4.6:batch i1.6 o4.8 r0.4 >=200000 i3.2 o9.6 r0.8
+x-ai/grok-4.7 i2 o6 r0.5 >=200000 i4 o12 r1
+x-ai/grok-4.7:batch i1.6 o4.8 r0.4 >=200000 i3.2 o9.6 r0.8
 x-ai/grok-beta i5 o15
-x-ai/grok-build-0.1 i1 o2 r0.2 >200000 i2 o4 r0.4
+x-ai/grok-build-0.1 i1 o2 r0.2 >=200000 i2 o4 r0.4
 x-ai/grok-code-fast-1 i0.2 o1.5 r0.02 webSearch:0.005
 x-ai/grok-vision-beta i5 o15
 xiaomi/mimo-v2-flash i0.1 o0.3 r0.01
@@ -1905,11 +1915,9 @@ z-ai/glm-5-20260211 i0.6 o1.92 r0.12
 z-ai/glm-5-turbo =z-ai/glm-5-turbo-20260315 i1.2 o4 r0.24
 z-ai/glm-5.1 i1.4 o4.4 r0.26
 z-ai/glm-5.1-20260406 i0.98 o3.08 r0.182
-z-ai/glm-5.2 i0.0062 o6.8 r0.0052
-z-ai/glm-5.2-20260616 i1.4 o4.4 r0.26
+z-ai/glm-5.2 =z-ai/glm-5.2-20260616 i1.4 o4.4 r0.26
 z-ai/glm-5.2:batch i0.527 o1.075 r0.178
-z-ai/glm-5.3 i0.0699 o1.4 r0.0689
-z-ai/glm-5.3-20260816 i1.4 o4.4 r0.26
+z-ai/glm-5.3 =z-ai/glm-5.3-20260816 i1.4 o4.4 r0.26
 z-ai/glm-5.3-flash i0.15 o0.5 r0.03
 z-ai/glm-5.3-flash:batch i0.03 o0.061 r0.013
 z-ai/glm-5.3-flashx i0.37 o1.25 r0.075
@@ -1953,7 +1961,6 @@ alibaba/qwen3.7-flash i0.03 o0.13 r0.006 w0.038 >=32000 i0.1 o0.4 r0.02 w0.125 >
 alibaba/qwen3.7-max i2.5 o7.5 r0.5 w3.125
 alibaba/qwen3.7-plus i0.4 o1.6 r0.08 w0.5 >=256000 i1.2 o4.8 r0.24 w1.5
 alibaba/qwen3.8-2.4t-a95b i2 o6 r0.25
-alibaba/qwen3.8-27b i0.06 o2.3 r0.059
 alibaba/qwen3.8-flash i0.15 o0.47 r0.016 w0.2
 alibaba/qwen3.8-max i2 o6 r0.25
 alibaba/qwen3.8-max-0902 i2 o6 r0.25 w2.5
@@ -2029,7 +2036,7 @@ google/gemini-2.5-pro i1.25 o10 r0.125 >200000 i2.5 o15 r0.25
 google/gemini-2.5-pro-batch i0.625 o5 r0.125 >200000 i1.25 o7.5 r0.25
 google/gemini-3-flash i0.5 o3 r0.05 >200000 i0.5 o3 r0.05
 google/gemini-3-flash-batch i0.25 o1.5 r0.05 >200000 i0.25 o1.5 r0.05
-google/gemini-3.1-flash-lite i0.25 o1.5 r0.03
+google/gemini-3.1-flash-lite i0.25 o1.5 r0.025
 google/gemini-3.1-flash-lite-batch i0.125 o0.75 r0.015
 google/gemini-3.1-pro-preview i2 o12 r0.2 >200000 i4 o18 r0.4
 google/gemini-3.1-pro-preview-batch i1 o6 r0.2 >200000 i2 o9 r0.4
@@ -2118,7 +2125,7 @@ openai/gpt-4.1-fast i3.5 o14 r0.875
 openai/gpt-4.1-mini i0.4 o1.6 r0.1
 openai/gpt-4.1-mini-batch i0.2 o0.8 r0.05
 openai/gpt-4.1-mini-fast i0.7 o2.8 r0.175
-openai/gpt-4.1-nano i0.1 o0.4 r0.03
+openai/gpt-4.1-nano i0.1 o0.4 r0.025
 openai/gpt-4o i2.5 o10 r1.25
 openai/gpt-4o-batch i1.25 o5 r0.625
 openai/gpt-4o-fast i4.25 o17 r2.125
@@ -2127,7 +2134,7 @@ openai/gpt-4o-mini-batch i0.075 o0.3 r0.0375
 openai/gpt-4o-mini-fast i0.25 o1 r0.125
 openai/gpt-5 i1.25 o10 r0.125
 openai/gpt-5-batch i0.625 o5 r0.0625
-openai/gpt-5-codex i1.25 o10 r0.13
+openai/gpt-5-codex i1.25 o10 r0.125
 openai/gpt-5-fast i2.5 o20 r0.25
 openai/gpt-5-mini i0.25 o2 r0.025
 openai/gpt-5-mini-batch i0.125 o1 r0.0125
@@ -2136,9 +2143,9 @@ openai/gpt-5-nano i0.05 o0.4 r0.005
 openai/gpt-5-nano-batch i0.025 o0.2 r0.0025
 openai/gpt-5-pro i15 o120
 openai/gpt-5-pro-batch i7.5 o60
-openai/gpt-5.1-codex i1.25 o10 r0.13
+openai/gpt-5.1-codex i1.25 o10 r0.125
 openai/gpt-5.1-codex-max i1.25 o10 r0.125
-openai/gpt-5.1-codex-mini i0.25 o2 r0.03
+openai/gpt-5.1-codex-mini i0.25 o2 r0.025
 openai/gpt-5.1-thinking i1.25 o10 r0.125
 openai/gpt-5.1-thinking-fast i2.5 o20 r0.25
 openai/gpt-5.2 i1.75 o14 r0.175
@@ -2171,8 +2178,8 @@ openai/gpt-5.6-sol-fast i8 o40 r0.8 w10 >=272000 i16 o60 r1.6 w20
 openai/gpt-5.6-terra i2 o12 r0.2 w2.5 >=272000 i4 o18 r0.4 w5
 openai/gpt-5.6-terra-batch i1 o6 r0.1 w1.25 >=272000 i2 o9 r0.2 w2.5
 openai/gpt-5.6-terra-fast i4 o24 r0.4 w5 >=272000 i8 o36 r0.8 w10
-openai/gpt-6-astra i10 o50 r1 w12.5 >272000 i20 o75 r2 w25
-openai/gpt-6-astra-batch i5 o25 r0.5 w6.25 >272000 i10 o37.5 r1 w12.5
+openai/gpt-6-astra i10 o50 r1 w12.5 >=272000 i20 o75 r2 w25
+openai/gpt-6-astra-batch i5 o25 r0.5 w6.25 >=272000 i10 o37.5 r1 w12.5
 openai/gpt-6-astra-fast i20 o100 r2 w25 >272000 i40 o150 r4 w50
 openai/gpt-6-luna i0.1 o0.5 r0.01 w0.125 >272000 i0.2 o0.75 r0.02 w0.25
 openai/gpt-6-luna-batch i0.05 o0.25 r0.005 w0.0625 >272000 i0.1 o0.375 r0.01 w0.125
@@ -2208,21 +2215,21 @@ sakana/fugu-ultra i5 o30 r0.5 >272000 i10 o45 r1
 sakana/fugu-ultra-v2 i5 o30 r0.5 >272000 i10 o45 r1
 sakana/namazu i0.95 o4 r0.15
 scaledown/scaledown-classify-1 i0.05 o0
-spacexai/grok-4.20-multi-agent i1.25 o2.5 r0.2 >200000 i2.5 o5 r0.4
-spacexai/grok-4.20-multi-agent-batch i1 o2 r0.16 >200000 i2 o4 r0.32
-spacexai/grok-4.20-multi-agent-beta i1.25 o2.5 r0.2 >200000 i2.5 o5 r0.4
-spacexai/grok-4.20-non-reasoning i1.25 o2.5 r0.2 >200000 i2.5 o5 r0.4
-spacexai/grok-4.20-non-reasoning-batch i1 o2 r0.16 >200000 i2 o4 r0.32
-spacexai/grok-4.20-non-reasoning-beta i1.25 o2.5 r0.2 >200000 i2.5 o5 r0.4
-spacexai/grok-4.20-reasoning i1.25 o2.5 r0.2 >200000 i2.5 o5 r0.4
-spacexai/grok-4.20-reasoning-batch i1 o2 r0.16 >200000 i2 o4 r0.32
-spacexai/grok-4.20-reasoning-beta i1.25 o2.5 r0.2 >200000 i2.5 o5 r0.4
-spacexai/grok-4.3 i1.25 o2.5 r0.2 >200000 i2.5 o5 r0.4
-spacexai/grok-4.3-batch i1 o2 r0.16 >200000 i2 o4 r0.32
-spacexai/grok-4.5 i2 o6 r0.3 >200000 i4 o12 r0.6
-spacexai/grok-4.6 i2 o6 r0.5 >200000 i4 o12 r1
-spacexai/grok-4.7 i2 o6 r0.5 >200000 i4 o12 r1
-spacexai/grok-build-0.1 i1 o2 r0.2 >200000 i2 o4 r0.4
+spacexai/grok-4.20-multi-agent i1.25 o2.5 r0.2 >=200000 i2.5 o5 r0.4
+spacexai/grok-4.20-multi-agent-batch i1 o2 r0.16 >=200000 i2 o4 r0.32
+spacexai/grok-4.20-multi-agent-beta i1.25 o2.5 r0.2 >=200000 i2.5 o5 r0.4
+spacexai/grok-4.20-non-reasoning i1.25 o2.5 r0.2 >=200000 i2.5 o5 r0.4
+spacexai/grok-4.20-non-reasoning-batch i1 o2 r0.16 >=200000 i2 o4 r0.32
+spacexai/grok-4.20-non-reasoning-beta i1.25 o2.5 r0.2 >=200000 i2.5 o5 r0.4
+spacexai/grok-4.20-reasoning i1.25 o2.5 r0.2 >=200000 i2.5 o5 r0.4
+spacexai/grok-4.20-reasoning-batch i1 o2 r0.16 >=200000 i2 o4 r0.32
+spacexai/grok-4.20-reasoning-beta i1.25 o2.5 r0.2 >=200000 i2.5 o5 r0.4
+spacexai/grok-4.3 i1.25 o2.5 r0.2 >=200000 i2.5 o5 r0.4
+spacexai/grok-4.3-batch i1 o2 r0.16 >=200000 i2 o4 r0.32
+spacexai/grok-4.5 i2 o6 r0.3 >=200000 i4 o12 r0.6
+spacexai/grok-4.6 i2 o6 r0.5 >=200000 i4 o12 r1
+spacexai/grok-4.7 i2 o6 r0.5 >=200000 i4 o12 r1
+spacexai/grok-build-0.1 i1 o2 r0.2 >=200000 i2 o4 r0.4
 stepfun/step-3.7-flash i0.2 o1.15 r0.04
 stepfun/step-5-preview i1 o2.7 r0.1
 tencent/hy3 i0.14 o0.58 r0.035
@@ -2275,9 +2282,9 @@ qwen-long i0.072 o0.287
 qwen-long-latest i0.072 o0.287
 qwen-max i1.04 o4.16 r0.208
 qwen-max-latest i1.04 o4.16 r0.208
-qwen-plus i0.4 o1.2
+qwen-plus =qwen-plus-2025-01-25 =qwen-plus-2025-04-28 =qwen-plus-2025-07-14 i0.4 o1.2
 qwen-plus-latest i0.4 o1.2
-qwen-turbo i0.05 o0.2 r0.025
+qwen-turbo =qwen-turbo-2024-11-01 =qwen-turbo-2025-04-28 i0.05 o0.2 r0.025
 qwen-turbo-latest i0.05 o0.2 r0.025
 qwen-vl-max i0.52 o2.08
 qwen-vl-max-latest i0.52 o2.08
@@ -2336,9 +2343,9 @@ kimi-k2.7-code-highspeed i1.9 o8 r0.38
 kimi-k3 i3 o15 r0.3 webSearch:0.005
 kimi-k3.1-pro i2 o10 r0.2
 kimi-k3.1-pro-highspeed i4 o20 r0.2
-moonshot-v1-128k =moonshot-v1-128k-vision-preview i2 o5
-moonshot-v1-32k =moonshot-v1-32k-vision-preview i1 o3
-moonshot-v1-8k =moonshot-v1-8k-vision-preview i0.2 o2`,
+moonshot-v1-128k =moonshot-v1-128k-vision-preview =moonshot-v1-128k-0430 =moonshot-v1-auto i2 o5
+moonshot-v1-32k =moonshot-v1-32k-vision-preview =moonshot-v1-32k-0430 i1 o3
+moonshot-v1-8k =moonshot-v1-8k-vision-preview =moonshot-v1-8k-0430 i0.2 o2`,
     },
     {
       id: 'minimax',
@@ -2611,8 +2618,8 @@ claude-sonnet-5-5 i2 o10 r0.1 w2.5 h4
 gpt-4.1 i2 o8 r0.5
 gpt-4.1-mini i0.4 o1.6 r0.1
 gpt-4.1-nano i0.1 o0.4 r0.025
-gpt-4o i1.25 o5 r0.625
-gpt-4o-mini i0.075 o0.3 r0.0375
+gpt-4o i2.5 o10 r1.25 #https://developers.cloudflare.com/ai-gateway/features/unified-billing/
+gpt-4o-mini i0.15 o0.6 r0.075 #https://developers.cloudflare.com/ai-gateway/features/unified-billing/
 gpt-5 i1.25 o10 r0.125
 gpt-5-mini i0.25 o2 r0.025
 gpt-5-nano i0.05 o0.4 r0.005
@@ -2623,10 +2630,10 @@ gpt-5.4-nano i0.2 o1.25 r0.02
 gpt-5.4-pro i30 o180
 gpt-5.5 i5 o30
 gpt-5.5-pro i30 o180
-gpt-5.6-luna i0.2 o1.2 r0.02 w0.25 >272000 i0.4 o1.8 r0.04 w0.5
-gpt-5.6-sol i4 o20 r0.4 w5 >272000 i8 o30 r0.8 w10
-gpt-5.6-terra i2 o12 r0.2 w2.5 >272000 i4 o18 r0.4 w5
-gpt-6-astra i10 o50 r1 w12.5 >272000 i20 o75 r2 w25
+gpt-5.6-luna i0.2 o1.2 r0.02 w0.25 >=272000 i0.4 o1.8 r0.04 w0.5
+gpt-5.6-sol i4 o20 r0.4 w5 >=272000 i8 o30 r0.8 w10
+gpt-5.6-terra i2 o12 r0.2 w2.5 >=272000 i4 o18 r0.4 w5
+gpt-6-astra i10 o50 r1 w12.5 >=272000 i20 o75 r2 w25
 gpt-6-luna i0.1 o0.5 r0.01 w0.125 >272000 i0.2 o0.75 r0.02 w0.25
 gpt-6-sol i2 o10 r0.2 w2.5 >272000 i4 o15 r0.4 w5
 gpt-6.1-sol i2 o10 r0.1 w2.5 >272000 i4 o15 r0.2 w5
@@ -2913,22 +2920,22 @@ gpt-5.1-codex-mini i0.25 o2 r0.025
 gpt-5.2 i1.75 o14 r0.175
 gpt-5.2-codex i1.75 o14 r0.175
 gpt-5.3-codex i1.75 o14 r0.175
-gpt-5.4 i2.5 o15 r0.25 >272000 i5 o22.5 r0.5
+gpt-5.4 i2.5 o15 r0.25 >=272000 i5 o22.5 r0.5
 gpt-5.4-mini i0.75 o4.5 r0.075
 gpt-5.4-nano i0.2 o1.25 r0.02
 gpt-5.4-pro i30 o180 r30
-gpt-5.5 i5 o30 r0.5 >272000 i10 o45 r1
+gpt-5.5 i5 o30 r0.5 >=272000 i10 o45 r1
 gpt-5.5-pro i30 o180 r30
-gpt-5.6-luna i0.2 o1.2 r0.02 w0.25 >272000 i0.4 o1.8 r0.04 w0.5
-gpt-5.6-sol i4 o20 r0.4 w5 >272000 i8 o30 r0.8 w10
-gpt-5.6-terra i2 o12 r0.2 w2.5 >272000 i4 o18 r0.4 w5
-gpt-6-astra i10 o50 r1 w12.5 >272000 i20 o75 r2 w25
+gpt-5.6-luna i0.2 o1.2 r0.02 w0.25 >=272000 i0.4 o1.8 r0.04 w0.5
+gpt-5.6-sol i4 o20 r0.4 w5 >=272000 i8 o30 r0.8 w10
+gpt-5.6-terra i2 o12 r0.2 w2.5 >=272000 i4 o18 r0.4 w5
+gpt-6-astra i10 o50 r1 w12.5 >=272000 i20 o75 r2 w25
 gpt-6-luna i0.1 o0.5 r0.01 w0.125 >272000 i0.2 o0.75 r0.02 w0.25
 gpt-6-sol i2 o10 r0.2 w2.5 >272000 i4 o15 r0.4 w5
 gpt-6.1-sol i2 o10 r0.1 w2.5 >272000 i4 o15 r0.2 w5
-grok-4.5 i2 o6 r0.3 >200000 i4 o12 r0.6
-grok-4.6 i2 o6 r0.5 >200000 i4 o12 r1
-grok-4.7 i2 o6 r0.5 >200000 i4 o12 r1
+grok-4.5 i2 o6 r0.3 >=200000 i4 o12 r0.6
+grok-4.6 i2 o6 r0.5 >=200000 i4 o12 r1
+grok-4.7 i2 o6 r0.5 >=200000 i4 o12 r1
 grok-build-0.1 i1 o2 r0.2
 iceman-free i0 o0
 inkling-2-small-free i0 o0
@@ -2982,21 +2989,21 @@ gemini-3.8-flash i0.75 o3.75 r0.075
 gemini-4-argon i2 o10 r0.1
 gpt-5-mini i0.25 o2 r0.025
 gpt-5.3-codex i1.75 o14 r0.175
-gpt-5.4 i2.5 o15 r0.25 >272000 i5 o22.5 r0.5
+gpt-5.4 i2.5 o15 r0.25 >=272000 i5 o22.5 r0.5
 gpt-5.4-mini i0.75 o4.5 r0.075
 gpt-5.4-nano i0.2 o1.25 r0.02
-gpt-5.5 i5 o30 r0.5 >272000 i10 o45 r1
+gpt-5.5 i5 o30 r0.5 >=272000 i10 o45 r1
 gpt-5.6-luna i0.2 o1.2 r0.02 w0.25 >200000 i0.4 o1.8 r0.04 w0.5
-gpt-5.6-sol i4 o20 r0.4 w5 >272000 i8 o30 r0.8 w10
-gpt-5.6-terra i2 o12 r0.2 w2.5 >272000 i4 o18 r0.4 w5
-gpt-6-astra i10 o50 r1 w12.5 >272000 i20 o75 r2 w25
+gpt-5.6-sol i4 o20 r0.4 w5 >=272000 i8 o30 r0.8 w10
+gpt-5.6-terra i2 o12 r0.2 w2.5 >=272000 i4 o18 r0.4 w5
+gpt-6-astra i10 o50 r1 w12.5 >=272000 i20 o75 r2 w25
 gpt-6-luna i0.1 o0.5 r0.01 w0.125 >272000 i0.2 o0.75 r0.02 w0.25
 gpt-6-sol i2 o10 r0.2 w2.5 >272000 i4 o15 r0.4 w5
 gpt-6.1-sol i2 o10 r0.1 w2.5 >272000 i4 o15 r0.2 w5
 gpt-6.1-terra i1 o5 r0.05 w1.25 >272000 i2 o7.5 r0.1 w2.5
-grok-4.5 i2 o6 r0.5 >200000 i4 o12 r1
-grok-4.6 i2 o6 r0.5 >200000 i4 o12 r1
-grok-4.7 i2 o6 r0.5 >200000 i4 o12 r1
+grok-4.5 i2 o6 r0.5 >=200000 i4 o12 r1
+grok-4.6 i2 o6 r0.5 >=200000 i4 o12 r1
+grok-4.7 i2 o6 r0.5 >=200000 i4 o12 r1
 kimi-k2.7-code i0.95 o4 r0.19
 kimi-k3 i3 o15 r0.3
 mai-code-1-flash-picker i0.75 o4.5 r0.075

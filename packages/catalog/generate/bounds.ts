@@ -8,19 +8,43 @@ const MAX_UNIT_USD = 50
 const MAX_TIER_FACTOR = 10
 const MAX_CACHE_WRITE_FACTOR = 2.5
 const MAX_ONE_HOUR_FACTOR = 4
+const CLAUDE_ONE_HOUR_FACTOR = 2
+/** Output against input, either way; the widest that a provider's own page has are 20 (speech) and 1/16. */
+const MAX_OUTPUT_FACTOR = 30
+/** Embeddings, rerankers, classifiers and moderation: models whose answer is not tokens. */
+const INPUT_ONLY = /embed|gecko|rerank|moderation|^voyage-|bge-|distilbert|^jev/
 
-/** What is wrong with a price by its size alone: unit errors, swapped fields. Empty when nothing is. */
-export function findImplausible(entry: CatalogEntry): string[] {
+/**
+ * What is wrong with a price by its size alone: unit errors, swapped fields, an output price that is missing.
+ * Empty when nothing is. A model that generates no tokens may have an output price of 0.
+ */
+export function findImplausible(entry: CatalogEntry, isInputOnly = false): string[] {
   const problems: string[] = []
   const base = entry.prices
+  if (!isInputOnly && !INPUT_ONLY.test(entry.model.toLowerCase())) checkOutput(base, problems)
+  const isClaude = /claude/.test(entry.model)
   checkPrices(base, 'standard', problems)
+  if (isClaude) checkOneHour(base, 'standard', problems)
   for (const [name, prices] of Object.entries(entry.serviceTiers)) checkAgainst(base, prices, name, problems)
   for (const [name, prices] of Object.entries(entry.regions)) checkAgainst(base, prices, name, problems)
   for (const tier of entry.tiers) {
     checkPrices({ ...base, ...tier.prices }, `above ${tier.aboveInputTokens}`, problems)
+    if (isClaude) checkOneHour({ ...base, ...tier.prices }, `above ${tier.aboveInputTokens}`, problems)
     checkAgainst(base, tier.prices, `above ${tier.aboveInputTokens}`, problems)
   }
   return problems
+}
+
+function checkOutput(prices: CatalogPrices, problems: string[]): void {
+  const input = usd(prices.input) ?? 0
+  const output = usd(prices.output) ?? 0
+  if (input === 0) return
+  if (output === 0) {
+    const kinds = (['outputAudio', 'outputImage', 'outputVideo'] as const).filter((kind) => prices[kind])
+    problems.push(`standard: output costs nothing${kinds.length > 0 ? ` but ${kinds.join(', ')}` : ''}`)
+  } else if (output > input * MAX_OUTPUT_FACTOR || output < input / MAX_OUTPUT_FACTOR) {
+    problems.push(`standard: output is ${Number((output / input).toPrecision(3))} times the input price`)
+  }
 }
 
 function checkPrices(prices: CatalogPrices, name: string, problems: string[]): void {
@@ -47,6 +71,17 @@ function checkPrices(prices: CatalogPrices, name: string, problems: string[]): v
     const amount = typeof price === 'string' ? Number(price) : price.pico / price.per / 1e12
     if (amount > MAX_UNIT_USD) problems.push(`${name}: ${unit} ${amount} is above ${MAX_UNIT_USD} USD`)
   }
+}
+
+/** Claude's caches have fixed factors, so anything else is a unit error or the price of another model. */
+function checkOneHour(prices: CatalogPrices, name: string, problems: string[]): void {
+  const input = usd(prices.input) ?? 0
+  const oneHour = usd(prices.cacheWrite1h)
+  if (oneHour === undefined || input === 0 || Math.abs(oneHour / input - CLAUDE_ONE_HOUR_FACTOR) < 1e-6)
+    return
+  problems.push(
+    `${name}: one-hour cache write ${oneHour} is not ${CLAUDE_ONE_HOUR_FACTOR} times input ${input}`,
+  )
 }
 
 function checkAgainst(base: CatalogPrices, prices: CatalogPrices, name: string, problems: string[]): void {

@@ -5,7 +5,10 @@ import type { CatalogEntry, CatalogProvider, CatalogTokenKind } from '../src/typ
 import { decideBedrock } from './bedrock.ts'
 import { findImplausible } from './bounds.ts'
 import { decide, type Agreement, type Decision } from './decide.ts'
+import { withAliases, type ReviewedAliases } from './aliases.ts'
+import { withEndedTier, withThreshold, type EndedTier, type Threshold } from './long-context.ts'
 import { samePrice, type Opinion, type SourceName } from './opinion.ts'
+import { vendorPricesOf, withoutRounding, type VendorPrices } from './rounding.ts'
 import { applyRule, withOneHourWrites, type Rule } from './rules.ts'
 import { costCalculatorOpinions } from './sources/ai-sdk-cost-calculator.ts'
 import { genaiOpinions } from './sources/genai-prices.ts'
@@ -63,13 +66,35 @@ interface Model {
   readonly provenance: ModelProvenance
 }
 
+/** Everything that was set by hand. */
+interface Reviewed {
+  readonly prices: readonly ReviewedPrice[]
+  readonly rules: readonly Rule[]
+  readonly aliases: readonly ReviewedAliases[]
+  readonly endedTiers: readonly EndedTier[]
+  readonly thresholds: readonly Threshold[]
+}
+
 /** Weighs all sources into one catalogue. Everything is read from installed packages and reviewed files. */
 export function buildCatalog(): BuiltCatalog {
   const sources = readJson('providers.json') as readonly ProviderSource[]
-  const reviewed = readJson('reviewed/prices.json') as readonly ReviewedPrice[]
-  const rules = readJson('reviewed/rules.json') as readonly Rule[]
+  const reviewed: Reviewed = {
+    prices: readJson('reviewed/prices.json') as readonly ReviewedPrice[],
+    rules: readJson('reviewed/rules.json') as readonly Rule[],
+    aliases: readJson('reviewed/aliases.json') as readonly ReviewedAliases[],
+    ...(readJson('reviewed/long-context.json') as Pick<Reviewed, 'endedTiers' | 'thresholds'>),
+  }
   const date = piAiDate()
-  return { date, providers: sources.map((source) => buildProvider(source, reviewed, rules, date)) }
+  const vendors = sources
+    .filter(({ kind }) => kind === 'vendor')
+    .map((source) => buildProvider(source, reviewed, date, new Map()))
+  const exact = vendorPricesOf(vendors.flatMap(({ provider }) => provider.lines.split('\n')))
+  const providers = sources.map(
+    (source) =>
+      vendors.find(({ provider }) => provider.id === source.id) ??
+      buildProvider(source, reviewed, date, exact),
+  )
+  return { date, providers }
 }
 
 function readJson(file: string): unknown {
@@ -78,13 +103,13 @@ function readJson(file: string): unknown {
 
 function buildProvider(
   source: ProviderSource,
-  reviewed: readonly ReviewedPrice[],
-  rules: readonly Rule[],
+  reviewed: Reviewed,
   date: string,
+  vendors: VendorPrices,
 ): BuiltProvider {
   const models = new Map<string, Model>()
   const taken = new Set<string>()
-  for (const price of reviewed.filter((one) => one.provider === source.id)) {
+  for (const price of reviewed.prices.filter((one) => one.provider === source.id)) {
     const entries = readLine(price.line)
     const id = entries[0]?.model ?? ''
     for (const name of [id, ...(entries[0]?.aliases ?? [])]) taken.add(name.toLowerCase())
@@ -102,12 +127,30 @@ function buildProvider(
       provenance,
     })
   }
-  const opinions = opinionsOf(source).filter((opinion) => isSold(source, opinion.id))
+  const rejected: string[] = []
+  const sold = opinionsOf(source).filter((opinion) => isSold(source, opinion.id))
+  const opinions = sold.filter(
+    (opinion) => taken.has(opinion.id.toLowerCase()) || isPlausible(opinion, rejected),
+  )
   for (const [id, decision] of decisionsOf(source, opinions, date, taken)) {
     models.set(id, { entries: decision.entries, provenance: provenanceOf(source, decision) })
   }
   if (source.kind !== 'market') requireReview(source, models)
-  return finish(source, models, rules)
+  const inputOnly = new Set(sold.filter((opinion) => opinion.isInputOnly).map(({ id }) => id))
+  return finish(source, models, reviewed, { date, inputOnly, rejected, vendors })
+}
+
+/** A price that cannot be is no opinion: what the other sources say stands. */
+function isPlausible(opinion: Opinion, rejected: string[]): boolean {
+  const { id, source, isInputOnly } = opinion
+  const problems = opinion.periods.flatMap(({ prices }) =>
+    findImplausible(
+      { model: id, aliases: [], prices, tiers: [], serviceTiers: {}, regions: {} },
+      isInputOnly,
+    ),
+  )
+  if (problems.length > 0) rejected.push(`${id} of ${source}: ${problems.join('; ')}`)
+  return problems.length === 0
 }
 
 /** Only the moving prices of a market place may stay disputed; anywhere else a person has to look. */
@@ -224,21 +267,35 @@ function provenanceOf(source: ProviderSource, decision: Decision): ModelProvenan
   return { agreement, sources, url: source.url, dissent }
 }
 
+interface Finish {
+  readonly date: string
+  readonly inputOnly: ReadonlySet<string>
+  readonly rejected: string[]
+  readonly vendors: VendorPrices
+}
+
 function finish(
   source: ProviderSource,
   models: ReadonlyMap<string, Model>,
-  rules: readonly Rule[],
+  reviewed: Reviewed,
+  { date, inputOnly, rejected, vendors }: Finish,
 ): BuiltProvider {
   const lines: string[] = []
   const provenance = new Map<string, ModelProvenance>()
-  const rejected: string[] = []
-  const own = rules.filter((rule) => rule.provider === source.id)
+  const own = reviewed.rules.filter((rule) => rule.provider === source.id)
+  const ended = reviewed.endedTiers.filter((tier) => tier.providers.includes(source.id))
+  const named = withAliases(source.id, models, reviewed.aliases)
   for (const [id, model] of [...models].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const matching = own.filter((rule) => new RegExp(rule.models).test(id))
-    const entries = model.entries.map((entry, index) =>
+    const tier = ended.find((one) => new RegExp(one.models).test(id))
+    const aliased = named.get(id) ?? model.entries
+    const ruled = aliased.map((entry, index) =>
       withOneHourWrites(matching.reduce((one, rule) => applyRule(one, rule, index === 0), entry)),
     )
-    const problems = entries.flatMap(findImplausible)
+    const entries = (tier === undefined ? ruled : withEndedTier(ruled, tier, date)).map((entry) =>
+      withThreshold(withoutRounding(entry, vendors), reviewed.thresholds),
+    )
+    const problems = entries.flatMap((entry) => findImplausible(entry, inputOnly.has(id)))
     if (problems.length > 0) {
       rejected.push(`${id}: ${problems.join('; ')}`)
       continue

@@ -40,6 +40,12 @@ describe('what the sources say', () => {
     expect(one).toMatchObject({ line: 'i1 o3', agreement: 'disputed' })
   })
 
+  it('is the dearer one when they are ten times apart: a unit error, not a price that moved', () => {
+    const [newest, other] = [opinion('pi-ai', 'i0.1 o1.4'), opinion('genai-prices', 'i1.4 o4.4')]
+    expect(decided(newest, other)).toMatchObject({ line: 'i1.4 o4.4', agreement: 'disputed' })
+    expect(decided(opinion('pi-ai', 'i0.14 o1.4'), other).line).toBe('i0.14 o1.4')
+  })
+
   it('stands alone when only one speaks', () => {
     expect(decided(opinion('genai-prices', 'i2 o6'))).toMatchObject({ agreement: 'single', dissent: [] })
   })
@@ -125,7 +131,8 @@ describe('rules', () => {
     expect(complete('claude-x i3 o15 w3.75 >200000 i6 o22.5 w7.5')).toBe(
       'claude-x i3 o15 w3.75 h6 >200000 i6 o22.5 w7.5 h12',
     )
-    expect(complete('claude-x i0.25 o1.25 w0.3')).toBe('claude-x i0.25 o1.25 w0.3')
+    expect(complete('claude-x i0.25 o1.25 w0.3')).toBe('claude-x i0.25 o1.25 w0.3 h0.5')
+    expect(complete('claude-x i3 o15 w6')).toBe('claude-x i3 o15 w6')
     expect(complete('gpt-x i1 o5 w1.25')).toBe('gpt-x i1 o5 w1.25')
   })
 })

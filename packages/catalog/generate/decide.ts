@@ -5,6 +5,8 @@ import { PRICE_CODES } from '../src/price-codes.ts'
 /** How sure a price is: two or more sources agree, one source alone, sources disagree, or read by a person. */
 export type Agreement = 'agreed' | 'single' | 'disputed' | 'reviewed'
 
+const UNIT_ERROR_FACTOR = 10
+
 export interface Decision {
   readonly entries: readonly CatalogEntry[]
   readonly agreement: Agreement
@@ -26,7 +28,7 @@ export function decide(id: string, opinions: readonly Opinion[], date: string): 
   }
   const [largest = []] = [...groups.values()].sort((a, b) => b.length - a.length)
   const isAgreed = largest.length > 1
-  const winners = isAgreed ? largest : voices.slice(0, 1)
+  const winners = isAgreed ? largest : [newestOrDearest(voices, date)].flatMap((voice) => voice ?? [])
   const base = winners.find((voice) => voice.source === 'genai-prices') ?? winners.at(-1)
   if (base === undefined) throw new Error(`Nobody has a price for ${id}`)
   const dissent: string[] = []
@@ -46,6 +48,18 @@ export function decide(id: string, opinions: readonly Opinion[], date: string): 
     sources: winners.map((voice) => voice.source),
     dissent,
   }
+}
+
+/**
+ * The newest source, unless a source says ten times as much: that is a unit error of one of them, not a price
+ * that moved, and the dearer one hides no cost.
+ */
+function newestOrDearest(voices: readonly Opinion[], date: string): Opinion | undefined {
+  const input = (voice: Opinion): number => Number(currentPeriod(voice, date).prices.input)
+  const [newest] = voices
+  const dearest = voices.toSorted((a, b) => input(b) - input(a))[0]
+  if (newest === undefined || dearest === undefined) return newest
+  return input(newest) > 0 && input(dearest) > input(newest) * UNIT_ERROR_FACTOR ? dearest : newest
 }
 
 /** The period that holds on a date at most hours of the day. */

@@ -22,6 +22,8 @@ export interface Opinion {
   /** The id under which the source keeps the model when it knows several ids for it. */
   readonly canonical: string
   readonly periods: readonly OpinionPeriod[]
+  /** The source says that the model generates no tokens. */
+  readonly isInputOnly?: boolean
 }
 
 export function samePrice(a: CatalogPrice | undefined, b: CatalogPrice | undefined): boolean {

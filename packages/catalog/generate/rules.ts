@@ -62,8 +62,8 @@ function tierWith(tier: CatalogTier, added: CatalogEntry, keeps: ReadonlySet<str
 }
 
 /**
- * Claude's one-hour cache writes cost twice the input price wherever its five-minute writes cost 1.25 times
- * (121 of 123 rows of LiteLLM; the other two are errors there). Most sources leave them out.
+ * Claude's one-hour cache writes cost twice the input price (121 of 123 rows of LiteLLM; the other two are
+ * errors there). Most sources leave them out. Its five-minute writes cost 1.25 times, 1.2 for Claude 3 Haiku.
  */
 export function withOneHourWrites(entry: CatalogEntry): CatalogEntry {
   if (!/claude/.test(entry.model)) return entry
@@ -80,6 +80,7 @@ export function withOneHourWrites(entry: CatalogEntry): CatalogEntry {
 function withOneHourWrite(prices: CatalogPrices): CatalogPrices {
   const { input, cacheWrite, cacheWrite1h } = prices
   if (typeof input !== 'string' || typeof cacheWrite !== 'string' || cacheWrite1h !== undefined) return prices
-  if (Math.abs(Number(cacheWrite) / Number(input) - 1.25) > 1e-9) return prices
+  const factor = Number(cacheWrite) / Number(input)
+  if (factor < 1.2 - 1e-9 || factor > 1.25 + 1e-9) return prices
   return { ...prices, cacheWrite1h: String(Number((Number(input) * 2).toPrecision(12))) }
 }

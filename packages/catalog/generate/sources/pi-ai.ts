@@ -36,21 +36,27 @@ export function piAiOpinions(provider: string, sourceId: string): Opinion[] {
     readFileSync(`${DATA}${sourceId}.json`, 'utf8'),
   )
   const opinions = new Map<string, Opinion>()
-  for (const models of Object.values(file)) {
-    for (const model of Object.values(models)) {
-      const isFree = model.free === true || /[:-]free$/.test(model.id)
-      if (model.cost.input === 0 && model.cost.output === 0 && !isFree) continue
-      if (model.type === 'image' || model.id.startsWith('~') || opinions.get(model.id) !== undefined) continue
-      opinions.set(model.id, {
-        source: 'pi-ai',
-        provider,
-        id: model.id,
-        canonical: model.id,
-        periods: [{ prices: pricesOf(model.cost), tiers: (model.cost.tiers ?? []).map(tierOf) }],
-      })
-    }
+  // A model that also answers as a classifier has its own price as a chat model, which comes first here.
+  const models = Object.values(file).flatMap((group) => Object.values(group))
+  for (const model of models.toSorted((a, b) => Number(isClassifier(a)) - Number(isClassifier(b)))) {
+    const isFree = model.free === true || /[:-]free$/.test(model.id)
+    if (model.cost.input === 0 && model.cost.output === 0 && !isFree) continue
+    if (model.type === 'image' || model.id.startsWith('~') || opinions.get(model.id) !== undefined) continue
+    opinions.set(model.id, {
+      source: 'pi-ai',
+      provider,
+      id: model.id,
+      canonical: model.id,
+      periods: [{ prices: pricesOf(model.cost), tiers: (model.cost.tiers ?? []).map(tierOf) }],
+      ...(isClassifier(model) ? { isInputOnly: true } : {}),
+    })
   }
   return [...opinions.values()]
+}
+
+/** A classifier decides; it generates no tokens, so its output price of 0 is not a missing one. */
+function isClassifier(model: SourceModel): boolean {
+  return model.type === 'classifier'
 }
 
 function tierOf(tier: Cost & { readonly inputTokensAbove: number }): CatalogTier {
