@@ -215,6 +215,41 @@ describe('other bad input', () => {
       'at',
       () => book.calculate({ provider: 'openai', model: 'o3', usage: {}, at: null as unknown as undefined }),
     ],
+    ...[
+      5,
+      1_780_000_000,
+      1_780_000_000_000_000,
+      '5',
+      '2026',
+      '2026-02-30',
+      '2026-01-01T24:00',
+      '01/02/2026',
+    ].map(
+      (instant) =>
+        [
+          `the instant ${JSON.stringify(instant)}`,
+          'instant_invalid',
+          'instant',
+          () => book.at(instant),
+        ] satisfies [string, string, string, () => unknown],
+    ),
+    [
+      'seconds for milliseconds',
+      'instant_invalid',
+      'at',
+      () => book.calculate({ provider: 'openai', model: 'o3', usage: {}, at: 1_780_000_000 }),
+    ],
+    [
+      'a rate of a day that does not exist',
+      'rate_invalid',
+      'rate.date',
+      () =>
+        convertUsd(
+          1,
+          { currency: 'EUR', perUsd: 1, date: '2026-02-30' },
+          { decimals: 2, rounding: 'half-even' },
+        ),
+    ],
     ['a date that is none', 'instant_invalid', 'overrides[0].from', () => override({ from: 'soon' })],
     [
       'a period that ends before it begins',
@@ -473,6 +508,28 @@ describe('other bad input', () => {
     expect(() =>
       createPriceBook({ overrides: [entry('2026-01-01', '2026-02-01'), entry('2026-02-01')] }),
     ).not.toThrow()
+  })
+
+  it.each([
+    [{ start: '01:00', end: '03:00' }, { start: '02:00', end: '04:00' }, true],
+    [{ start: '01:00', end: '02:00' }, { start: '02:00', end: '03:00' }, false],
+    [{ start: '22:00', end: '06:00' }, { start: '05:00', end: '07:00' }, true],
+    [{ start: '22:00', end: '06:00', weekdays: [6] }, { start: '05:00', end: '07:00', weekdays: [0] }, true],
+    [{ start: '22:00', end: '06:00', weekdays: [6] }, { start: '05:00', end: '07:00', weekdays: [6] }, false],
+    [{ start: '01:00', end: '03:00', weekdays: [1] }, { start: '01:00', end: '03:00', weekdays: [2] }, false],
+    [{ start: '01:00', end: '03:00' }, undefined, false],
+  ])('overlapping hours of the day: %j and %j: %s', (window, other, isRefused) => {
+    const entries = [window, other].map((one) => ({
+      provider: 'acme',
+      model: 'a',
+      prices: { input: 1, output: 1 },
+      ...(one === undefined ? {} : { window: one }),
+    }))
+    for (const overrides of [entries, entries.toReversed()]) {
+      const create = () => createPriceBook({ overrides })
+      if (isRefused) expect(caught(create)).toMatchObject({ code: 'price_overlap', field: 'overrides[1]' })
+      else expect(create).not.toThrow()
+    }
   })
 
   it('a catalogue cut short, of another schema, or with a broken line', () => {

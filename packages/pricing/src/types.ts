@@ -50,7 +50,7 @@ export interface PriceEntry {
   /** Model id; `*` is every model of the provider that has no price of its own. */
   readonly model: string
   readonly prices: TokenPrices
-  /** ISO 8601 instant from which the price holds; absent: since ever. */
+  /** ISO 8601 instant from which the price holds, UTC where it names no zone; absent: since ever. */
   readonly from?: string
   /** ISO 8601 instant at which the price ends, exclusive; absent: until further notice. */
   readonly to?: string
@@ -169,7 +169,10 @@ export interface CostRequest {
   readonly provider: string
   readonly model: string
   readonly usage: Usage
-  /** Instant of the call (epoch milliseconds or Date); default: now. Prices are those of this instant. */
+  /**
+   * Instant of the call (epoch milliseconds or Date); default: now. Prices are those of this instant. A number
+   * that would be before 1973 is refused: it is seconds.
+   */
   readonly at?: number | Date | undefined
   /** The tier that was served, else the one requested: `standard` (default), `batch`, `flex`, `priority`, `fast`. */
   readonly serviceTier?: string | undefined
@@ -184,7 +187,7 @@ export interface CostRequest {
 export interface PriceBook {
   /** Synchronous; never throws for an unknown model, throws `TokentollError` for counts that are no counts. */
   calculate(request: CostRequest): CostCalculation
-  /** The same book as of another instant: the default of `at` in `calculate`. */
+  /** The same book as of another instant: the default of `at` in `calculate`. A text without a zone is UTC. */
   at(instant: Date | number | string): PriceBook
   /** What the book knows of a model id, for a person: how it resolves, all dated prices, tiers, source. */
   explain(model: string, provider?: string): string

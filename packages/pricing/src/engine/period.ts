@@ -1,6 +1,6 @@
 import { refusal } from '../errors.ts'
 import type { ContextTier, PriceEntry, PriceLayer, PriceValue } from '../types.ts'
-import { type DailyWindow, isInWindow, parseWindow, toEpochMs } from './instant.ts'
+import { type DailyWindow, isInWindow, parseWindow, toEpochMs, windowsMeet } from './instant.ts'
 import type { Quote } from './priced-id.ts'
 import { compileRates, type RateCard } from './rate-card.ts'
 
@@ -60,6 +60,21 @@ export function createPeriod(entry: PriceEntry, field: string, isOverride: boole
     tiers: byThreshold(tiers),
     cards: [],
   }
+}
+
+/** Refuses a price that holds at the same time as another; a window may lie over a price without one. */
+export function checkOverlap(period: Period, other: Period, subject: string): void {
+  if (period.fromMs >= other.toMs || other.fromMs >= period.toMs) return
+  const { window } = period
+  if ((window === undefined) !== (other.window === undefined)) return
+  if (window !== undefined && other.window !== undefined && !windowsMeet(window, other.window)) return
+  throw refusal(
+    'price_overlap',
+    `Two prices of ${subject} hold at the same time, the other is ${other.field}`,
+    period.field,
+    `${period.entry.from ?? 'ever'} to ${period.entry.to ?? 'further notice'}`,
+    'End the earlier one where the later one begins: `to` and the end of a window are exclusive.',
+  )
 }
 
 export function byThreshold(tiers: readonly ContextTier[]): readonly ContextTier[] {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createPriceBook, type PriceEntry } from '../index.ts'
 import { acme, book, cost, now, rocket } from '../__fixtures__/acme.ts'
 
@@ -167,6 +167,21 @@ describe('dates', () => {
     expect(book.calculate(request).exactUsd).toBe('0.01')
     expect(then.calculate({ ...request, at: now }).exactUsd).toBe('0.01')
     expect([then.version, then.checkedAt]).toEqual([book.version, book.checkedAt])
+  })
+
+  it.each([
+    ['2025-06-10', '0.01'],
+    ['2025-06-10T00:00', '0.01'],
+    ['2025-06-10 00:00:00', '0.01'],
+    ['2025-06-10T02:00+02:00', '0.01'],
+    ['2025-06-10T01:59:59.999+02:00', '0.05'],
+    ['2025-06-09T19:00-0500', '0.01'],
+    ['2025-06-09T23:59:59.999Z', '0.05'],
+  ])('reads %s as UTC where it names no zone, on any machine', (instant, expected) => {
+    vi.stubEnv('TZ', 'America/New_York')
+    const request = { provider: 'openai', model: 'o3', usage: { inputTokens: 1000, outputTokens: 1000 } }
+    expect(book.at(instant).calculate(request).exactUsd).toBe(expected)
+    vi.unstubAllEnvs()
   })
 
   it('lets a scheduled price take effect by itself', () => {

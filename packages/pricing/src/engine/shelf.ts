@@ -2,7 +2,7 @@ import type { Catalog } from '@tokentoll/catalog/format'
 import { refusal } from '../errors.ts'
 import type { ModelMatch, PriceEntry } from '../types.ts'
 import { checkEntry } from './check-entry.ts'
-import { createPeriod, type Period } from './period.ts'
+import { checkOverlap, createPeriod, type Period } from './period.ts'
 import {
   ANY_MODEL,
   createProviderShelf,
@@ -59,7 +59,7 @@ export function createShelf(catalog: Catalog | undefined, overrides: readonly Pr
     for (const id of [model, ...(entry.aliases ?? [])]) {
       const key = id.trim().toLowerCase()
       const periods = shelf.overrides.get(key) ?? []
-      for (const other of periods) checkOverlap(period, other)
+      for (const other of periods) checkOverlap(period, other, `${provider} ${model}`)
       shelf.overrides.set(key, windowsFirst([...periods, period]))
     }
   }
@@ -165,18 +165,6 @@ export function createShelf(catalog: Catalog | undefined, overrides: readonly Pr
 function nameMatch(found: FoundModel<ListedModel>, asked: string): Found['matchedBy'] {
   if (found.matchedBy !== 'direct') return found.matchedBy
   return found.model.model === asked ? 'exact' : 'alias'
-}
-
-function checkOverlap(period: Period, other: Period): void {
-  const isSameWindow = JSON.stringify(period.window) === JSON.stringify(other.window)
-  if (!isSameWindow || period.fromMs >= other.toMs || other.fromMs >= period.toMs) return
-  throw refusal(
-    'price_overlap',
-    `Two prices of ${period.entry.provider} ${period.entry.model} hold at the same time, the other is ${other.field}`,
-    period.field,
-    `${period.entry.from ?? 'ever'} to ${period.entry.to ?? 'further notice'}`,
-    'End the earlier one where the later one begins: `to` is exclusive.',
-  )
 }
 
 /** An id as given; throws `id_empty` when there is nothing in it. */

@@ -1,4 +1,5 @@
 import { refusal, type TokentollError } from '../errors.ts'
+import { parseInstant } from '../engine/instant.ts'
 import type { PriceValue } from '../types.ts'
 import { parseDecimal } from './decimal.ts'
 import { checkFormat, divideRounded, fixedDecimal, type FormatUsdOptions } from './format.ts'
@@ -37,7 +38,7 @@ export function convertUsd(
   if (!/^[A-Z]{3}$/.test(rate.currency)) {
     throw invalidRate('rate.currency', rate.currency, 'Give an ISO 4217 code such as EUR.')
   }
-  if (!/^\d{4}-\d\d-\d\d/.test(rate.date) || Number.isNaN(Date.parse(rate.date))) {
+  if (Number.isNaN(parseInstant(rate.date))) {
     throw invalidRate('rate.date', rate.date, "Give the date of the rate as ISO 8601, e.g. '2026-01-31'.")
   }
   const { decimals, rounding } = checkFormat(options)
