@@ -2,6 +2,7 @@ import { resolveOptions } from './options/resolve-options.ts'
 import type { RuleOptions } from './options/rule-options.ts'
 import type { RuleFile } from './output/rule-file.ts'
 import { exactGroup } from './recording/exact-group.ts'
+import { fiveMinuteGroup } from './recording/five-minute-group.ts'
 import { ledgerGroup } from './recording/ledger-group.ts'
 import { selfHostedGroup } from './recording/self-hosted-group.ts'
 import { windowGroup } from './recording/window-group.ts'
@@ -25,6 +26,7 @@ export function createRules(options: RuleOptions = {}): RuleFile {
   return {
     groups: [
       exactGroup(context),
+      fiveMinuteGroup(context),
       ledgerGroup(context),
       windowGroup(context),
       { name: group('spend'), interval: '1m', rules: spendAlerts(context) },

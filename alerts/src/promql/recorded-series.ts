@@ -46,6 +46,14 @@ export interface RecordedSeries {
   readonly hourCacheRatio: SeriesAt
   /** Buckets of the durations of successful calls of the last minute, with `le`. */
   readonly exactDurationBuckets: SeriesAt
+  /** Exact cost of five minutes, USD: the coarser step that dashboards add up over a month. */
+  readonly fiveCost: SeriesAt
+  /** Calls of five minutes. */
+  readonly fiveRequests: SeriesAt
+  /** Tokens of five minutes. */
+  readonly fiveTokens: SeriesAt
+  /** Buckets of durations of five minutes, with `le`. */
+  readonly fiveDurationBuckets: SeriesAt
   /** Always 1: the rules are loaded. */
   readonly rulesLoaded: () => string
 }
@@ -77,6 +85,10 @@ export function recordedSeries(names: Vocabulary): RecordedSeries {
     hourCostPerRequest: at('llm_cost_per_request_usd', 'window1h'),
     hourCacheRatio: at('llm_cache_read_ratio', 'window1h'),
     exactDurationBuckets: at('llm_request_duration_seconds_bucket', 'exact1m'),
+    fiveCost: at('llm_cost_usd', 'exact5m'),
+    fiveRequests: at('llm_requests', 'exact5m'),
+    fiveTokens: at('llm_tokens', 'exact5m'),
+    fiveDurationBuckets: at('llm_request_duration_seconds_bucket', 'exact5m'),
     rulesLoaded: () => names.recorded([], 'llm_rules', 'loaded'),
   }
 }

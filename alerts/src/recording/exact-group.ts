@@ -50,6 +50,7 @@ export function exactGroup({ names, series }: RuleContext): RuleGroup {
       delta(series.exactRefused('tenantId'), ['tenantId'], refused),
       delta(series.exactRequests(...calls), calls, names.metric(requests)),
       sum(series.exactRequests('tenantId'), ['tenantId'], series.exactRequests('tenantId', 'pricing')),
+      sum(series.exactRequests('pricing'), ['pricing'], series.exactRequests('tenantId', 'pricing')),
       delta(series.exactTokens('tenantId', 'tokenType'), ['tenantId', 'tokenType'], names.metric(tokens)),
       delta(
         series.exactTokens('task', 'provider', 'model', 'tokenType'),

@@ -8,7 +8,7 @@ import { tablePanel } from '../kit/table-panel.ts'
 import { timeSeriesPanel } from '../kit/time-series-panel.ts'
 import { boardLink } from '../panels/board-link.ts'
 import { sourcePanel } from '../panels/source-panel.ts'
-import { inWindow } from '../queries/counter-queries.ts'
+import { inLongWindow, inWindow } from '../queries/counter-queries.ts'
 import { activeUsers, dailyCost, forecastCost, periodCost, tenantBudget } from '../queries/ledger-queries.ts'
 import { orElse } from '../queries/select.ts'
 
@@ -134,7 +134,9 @@ function spendByProvider(context: BoardContext): SizedPanel {
 /** Spend of each tenant this month, or in the time range from process counters. */
 function byTenant(context: BoardContext): string {
   const by = ['tenantId'] as const
-  const fallback = inWindow(context, context.series.exactCost('tenantId'), { by, window: '$__range' })
+  const { series } = context
+  const steps = { fives: series.fiveCost('tenantId'), minutes: series.exactCost('tenantId') }
+  const fallback = inLongWindow(context, steps, { by, window: '$__range' })
   return orElse(context, periodCost(context, 'month', by), fallback)
 }
 

@@ -38,8 +38,8 @@ const size = { width: 6, height: 4 }
 
 function trust(context: BoardContext): SizedPanel[] {
   const { names, options, series } = context
-  const calls = inWindow(context, series.exactRequests('tenantId', 'pricing'), { by: [], window: range })
-  const inexact = inWindow(context, series.exactRequests('tenantId', 'pricing'), {
+  const calls = inWindow(context, series.exactRequests('pricing'), { by: [], window: range })
+  const inexact = inWindow(context, series.exactRequests('pricing'), {
     by: [],
     window: range,
     matchers: [`${names.label('pricing')}=~"estimated|unpriced"`],
@@ -146,7 +146,7 @@ function byPricing(context: BoardContext): SizedPanel {
     interval: '1h',
     queries: [
       {
-        expr: inWindow(context, context.series.exactRequests('tenantId', 'pricing'), {
+        expr: inWindow(context, context.series.exactRequests('pricing'), {
           by: ['pricing'],
           window: '1h',
           offset: '-1h',

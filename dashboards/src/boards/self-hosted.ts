@@ -8,7 +8,7 @@ import { tablePanel } from '../kit/table-panel.ts'
 import { textPanel } from '../kit/text-panel.ts'
 import { timeSeriesPanel } from '../kit/time-series-panel.ts'
 import { labelVariable } from '../queries/board-variables.ts'
-import { inWindow } from '../queries/counter-queries.ts'
+import { inLongWindow, inWindow } from '../queries/counter-queries.ts'
 import { anyChosen, equal } from '../queries/select.ts'
 
 /** What models on one's own GPUs cost beside the models that are paid by the token. */
@@ -127,8 +127,10 @@ function nodes(): SizedPanel {
 
 function perMillionTokens(context: BoardContext): SizedPanel {
   const { series, names } = context
+  const level = ['task', 'provider', 'model', 'tokenType'] as const
+  const steps = { fives: series.fiveTokens(...level), minutes: series.exactTokens(...level) }
   const tokens = (type: string): string =>
-    inWindow(context, series.exactTokens('task', 'provider', 'model', 'tokenType'), {
+    inLongWindow(context, steps, {
       by: [],
       window: '1h',
       matchers: [equal(context, 'tokenType', type), anyChosen(context, 'provider')],

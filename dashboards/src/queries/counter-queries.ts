@@ -21,6 +21,21 @@ export function inWindow(
   return sumBy(context, by, `sum_over_time(${select(context, series, matchers)}[${window}]${at})`)
 }
 
+/** A recorded series by five minutes, and by the minute. */
+export interface TwoSteps {
+  readonly fives: string
+  readonly minutes: string
+}
+
+/**
+ * The same from sums of five minutes, which a month of many series needs. Where there are none yet, because the rules
+ * were loaded minutes ago, from the minutes themselves.
+ */
+export function inLongWindow(context: BoardContext, { fives, minutes }: TwoSteps, window: Window): string {
+  const young = inWindow(context, minutes, { ...window, window: '10m' })
+  return `(${inWindow(context, fives, window)} or ${young})`
+}
+
 /** A part of the whole between 0 and 1; 0 when nothing matches the part, unknown when there is no whole. */
 export function share(part: string, whole: string): string {
   return `(${part} or ${whole} * 0) / (${whole} > 0)`

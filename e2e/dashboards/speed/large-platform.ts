@@ -4,7 +4,7 @@ import { createRandom } from '../history/random.ts'
 export interface LargeSeries {
   readonly labels: Readonly<Record<string, string>>
   /** A running total, an amount per minute, or a level. */
-  readonly shape: 'total' | 'minute' | 'gauge'
+  readonly shape: 'total' | 'minute' | 'five minutes' | 'gauge'
   /** How far back it is sampled: all the days, the last day and two hours, or the last ten minutes. */
   readonly since: 'month' | 'day' | 'now'
 }
@@ -122,34 +122,61 @@ export function largeSeries({
   add('llm_ledger_last_event_timestamp_seconds', published([{}]), 'gauge', 'now')
   add('llm_price_catalog_age_seconds', published([{}]), 'gauge', 'now')
   // What the recording rules make of it.
+  const call = level('task', 'provider', 'model')
+  add('tenantId:llm_cost_usd:exact5m', level('tenantId'), 'five minutes', 'month')
+  add('task_provider_model:llm_cost_usd:exact5m', call, 'five minutes', 'month')
+  add(
+    'task_provider_model_outcome:llm_requests:exact5m',
+    times(call, 'outcome', ['success', 'error']),
+    'five minutes',
+    'month',
+  )
+  add(
+    'task_provider_model_tokenType:llm_tokens:exact5m',
+    times(call, 'tokenType', TOKEN_TYPES),
+    'five minutes',
+    'month',
+  )
+  add(
+    'provider_model:llm_request_duration_seconds_bucket:exact5m',
+    times(level('provider', 'model'), 'le', LE),
+    'five minutes',
+    'month',
+  )
+  add(
+    'pricing:llm_requests:exact1m',
+    times([{}], 'pricing', ['exact', 'estimated', 'reported', 'unpriced']),
+    'minute',
+    'month',
+  )
   add('tenantId_task_provider_model:llm_cost_usd:exact1m', used, 'minute', 'day')
   add('tenantId_task:llm_cost_usd:exact1m', level('tenantId', 'task'), 'minute', 'day')
-  add('tenantId:llm_cost_usd:exact1m', level('tenantId'), 'minute', 'month')
+  add('tenantId:llm_cost_usd:exact1m', level('tenantId'), 'minute', 'day')
   add('task_provider_model:llm_cost_usd:exact1m', level('task', 'provider', 'model'), 'minute', 'month')
   add('provider:llm_cost_usd:exact1m', level('provider'), 'minute', 'month')
   add(
     'tenantId_pricing:llm_requests:exact1m',
     times(level('tenantId'), 'pricing', ['exact', 'estimated']),
     'minute',
-    'month',
+    'day',
   )
   add(
     'task_provider_model_outcome:llm_requests:exact1m',
     times(level('task', 'provider', 'model'), 'outcome', ['success', 'error']),
     'minute',
-    'month',
+    'day',
   )
   add(
     'task_provider_model_tokenType:llm_tokens:exact1m',
     times(level('task', 'provider', 'model'), 'tokenType', TOKEN_TYPES),
     'minute',
-    'month',
+    'day',
   )
   add(
     'provider_model:llm_request_duration_seconds_bucket:exact1m',
     times(level('provider', 'model'), 'le', LE),
     'minute',
-    'month',
+    'day',
   )
   add(
     'field:llm_attribution_missing:exact1m',

@@ -45,10 +45,11 @@ function values(
   random: () => number,
 ): number[] {
   const { shape } = one.series
-  return Array.from({ length: count }, () => {
+  return Array.from({ length: count }, (_, minute) => {
+    if (shape === 'five minutes' && minute % 5 !== 0) return Number.NaN
     // Most minutes of most series see no call.
     const added = random() < 0.3 ? Math.round(random() * 1e6) / 1e8 : 0
-    if (shape === 'minute') return added
+    if (shape === 'minute' || shape === 'five minutes') return added
     one.state += added
     return shape === 'total' ? one.state : random() * 5
   })

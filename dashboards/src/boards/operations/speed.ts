@@ -11,10 +11,11 @@ export function speedRow(context: BoardContext): SizedPanel[] {
   const { names, series } = context
   const { requests } = operationsWindows(context)
   const legend = `{{${names.label('model')}}}`
-  const buckets = select(context, series.exactDurationBuckets('provider', 'model'), [
-    anyChosen(context, 'provider'),
-    anyChosen(context, 'model'),
-  ])
+  const chosen = [anyChosen(context, 'provider'), anyChosen(context, 'model')]
+  const summed = (recorded: string, window: string): string =>
+    `sum by (${names.labels('model')}, le) (sum_over_time(${select(context, recorded, chosen)}[${window}]))`
+  const fives = summed(series.fiveDurationBuckets('provider', 'model'), RATIO_WINDOW)
+  const young = summed(series.exactDurationBuckets('provider', 'model'), '10m')
   return [
     timeSeriesPanel({
       unit: 's',
@@ -28,7 +29,7 @@ export function speedRow(context: BoardContext): SizedPanel[] {
       interval: '15m',
       queries: [
         {
-          expr: `histogram_quantile(0.95, sum by (${names.labels('model')}, le) (sum_over_time(${buckets}[${RATIO_WINDOW}])))`,
+          expr: `histogram_quantile(0.95, ${fives} or ${young})`,
           legend,
         },
       ],

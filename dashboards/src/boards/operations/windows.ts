@@ -1,6 +1,6 @@
 import type { LabelName } from '@tokentoll/alerts'
 import type { BoardContext } from '../../board-context.ts'
-import { inWindow } from '../../queries/counter-queries.ts'
+import { inLongWindow, inWindow } from '../../queries/counter-queries.ts'
 import { anyChosen, equal } from '../../queries/select.ts'
 
 /** Sums of the process counters under the variables of the operations dashboard. */
@@ -21,20 +21,33 @@ export function operationsWindows(context: BoardContext): OperationsWindows {
   const also = (label: LabelName, value: string | undefined): string[] =>
     value === undefined ? chosen : [equal(context, label, value), ...chosen]
   return {
-    cost: (by, window, offset) =>
-      inWindow(context, series.exactCost(...level), { by, window, offset, matchers: chosen }),
+    cost: (by, window, offset) => {
+      const minutes = series.exactCost(...level)
+      if (offset !== undefined) return inWindow(context, minutes, { by, window, offset, matchers: chosen })
+      return inLongWindow(
+        context,
+        { fives: series.fiveCost(...level), minutes },
+        { by, window, matchers: chosen },
+      )
+    },
     requests: (by, window, outcome) =>
-      inWindow(context, series.exactRequests(...level, 'outcome'), {
-        by,
-        window,
+      inLongWindow(
+        context,
+        {
+          fives: series.fiveRequests(...level, 'outcome'),
+          minutes: series.exactRequests(...level, 'outcome'),
+        },
         // What a budget refused never reached a model: no call, no error, no cost.
-        matchers: outcome === undefined ? [made, ...chosen] : also('outcome', outcome),
-      }),
+        { by, window, matchers: outcome === undefined ? [made, ...chosen] : also('outcome', outcome) },
+      ),
     tokens: (by, window, tokenType) =>
-      inWindow(context, series.exactTokens(...level, 'tokenType'), {
-        by,
-        window,
-        matchers: also('tokenType', tokenType),
-      }),
+      inLongWindow(
+        context,
+        {
+          fives: series.fiveTokens(...level, 'tokenType'),
+          minutes: series.exactTokens(...level, 'tokenType'),
+        },
+        { by, window, matchers: also('tokenType', tokenType) },
+      ),
   }
 }
