@@ -6,7 +6,7 @@ export const catalog: Catalog = {
   schema: 1,
   version: '2026-11-10',
   checkedAt: '2026-11-10T00:00:00Z',
-  characters: 170143,
+  characters: 172538,
   vendors: ['openai', 'anthropic', 'google', 'mistral', 'deepseek', 'xai', 'cohere', 'perplexity', 'alibaba', 'moonshotai', 'minimax', 'zai', 'zhipuai', 'xiaomi', 'meta', 'ant-ling', 'arcee', 'voyageai', 'typesafe'],
   providers: [
     {
@@ -22,7 +22,7 @@ babbage-002 i0.4 o0.4 #https://developers.openai.com/api/docs/pricing
 chat-latest i5 o30 r0.5 webSearch:0.01
 chatgpt-4o-latest i5 o15
 chatgpt-image-latest i5 o10 r1.25 ii8 ri2 oi32 #https://developers.openai.com/api/docs/models/gpt-image-1.5
-codex-mini =codex-mini-latest i1.5 o6 r0.375
+codex-mini =codex-mini-latest =codex-mini-2025-05-16 i1.5 o6 r0.375
 computer-use i3 o12
 computer-use-preview =computer-use-preview-2025-03-11 i3 o12
 curie =text-curie-001 i2 o2
@@ -289,6 +289,10 @@ claude-sonnet-4-5 =claude-sonnet-4.5 =claude-sonnet-4-5@20250929 [2026-04-30,) i
 claude-sonnet-4-6 =claude-sonnet-4.6 [2026-03-13,) i3 o15 r0.3 w3.75 h6 *batch x0.5 @regional x1.1 | [,2026-03-13) i3 o15 r0.3 w3.75 h6 *batch x0.5 @regional x1.1 >200000 i6 o22.5 r0.6 w7.5 h12
 claude-sonnet-5 i2 o10 r0.2 w2.5 h4 #https://platform.claude.com/docs/en/about-claude/pricing *batch x0.5 @regional x1.1
 claude-sonnet-5-5 i2 o10 r0.1 w2.5 h4 #https://platform.claude.com/docs/en/about-claude/pricing *batch x0.5 @regional x1.1
+codestral-2 =codestral-2@001 =mistralai/codestral-2 =mistralai/codestral-2@001 i0.3 o0.9 #https://cloud.google.com/vertex-ai/generative-ai/pricing
+codestral-2501 =codestral@2405 =codestral@latest i0.2 o0.6 #https://cloud.google.com/vertex-ai/generative-ai/pricing
+deepseek-ai/deepseek-r1-0528-maas i1.35 o5.4 #https://cloud.google.com/vertex-ai/generative-ai/pricing
+deepseek-ai/deepseek-v3.1-maas i1.35 o5.4 #https://cloud.google.com/vertex-ai/generative-ai/pricing
 gemini-1.0-pro =gemini-pro =gemini-1.0-pro-001 =gemini-1.0-pro-002 =gemini-1.0-pro-latest i0.5 o1.5 #https://cloud.google.com/vertex-ai/generative-ai/pricing
 gemini-1.0-pro-vision =gemini-1.0-pro-vision-001 =gemini-1.0-pro-vision-latest =gemini-pro-vision i0.5 o1.5 #https://cloud.google.com/vertex-ai/generative-ai/pricing
 gemini-1.5-flash =gemini-1.5-flash-latest =gemini-1.5-flash-001 =gemini-1.5-flash-002 =gemini-flash-1.5 i0.075 o0.3 r0.01875 webSearch:0.035 #https://cloud.google.com/vertex-ai/generative-ai/pricing >128000 i0.15 o0.6 r0.0375
@@ -309,7 +313,7 @@ gemini-2.5-flash-preview =gemini-2.5-flash-preview-04-17 =gemini-2.5-flash-previ
 gemini-2.5-flash-tts =gemini-2.5-flash-preview-tts i0.5 o10
 gemini-2.5-flash-tts-batch i0.25 o5
 gemini-2.5-pro i1.25 o10 r0.125 webSearch:0.035 mapsSearch:0.025 cacheStorageTokenHour:0.0000045 *batch x0.5 r0.125 *flex x0.5 r0.125 *priority x1.8 >200000 i2.5 o15 r0.25 *batch x0.5 r0.25 *flex x0.5 r0.25
-gemini-2.5-pro-preview =gemini-2.5-pro-preview-03-25 =gemini-2.5-pro-preview-05-06 =gemini-2.5-pro-preview-06-05 i1.25 o10 r0.125 webSearch:0.035 mapsSearch:0.025 cacheStorageTokenHour:0.0000045 >200000 i2.5 o15 r0.25
+gemini-2.5-pro-preview =gemini-2.5-pro-preview-03-25 =gemini-2.5-pro-preview-05-06 =gemini-2.5-pro-preview-06-05 =gemini-2.5-pro-exp-03-25 i1.25 o10 r0.125 webSearch:0.035 mapsSearch:0.025 cacheStorageTokenHour:0.0000045 >200000 i2.5 o15 r0.25
 gemini-2.5-pro-tts =gemini-2.5-pro-preview-tts i1 o20
 gemini-2.5-pro-tts-batch i0.5 o10
 gemini-3-flash i0.5 o3 r0.05 ia1 webSearch:0.014 mapsSearch:0.014 cacheStorageTokenHour:0.000001 *batch x0.5 r0.05 *flex x0.5 r0.05 *priority x1.8
@@ -356,6 +360,22 @@ imagen-3.0-generate-002 i0 o0 imageOutput:0.04
 imagen-4.0-fast-generate-001 i0 o0 imageOutput:0.02
 imagen-4.0-generate-001 i0 o0 imageOutput:0.04
 imagen-4.0-ultra-generate-001 i0 o0 imageOutput:0.06
+jamba-1.5-large =jamba-1.5-large@001 i2 o8 #https://cloud.google.com/vertex-ai/generative-ai/pricing
+jamba-1.5-mini =jamba-1.5-mini@001 =jamba-1.5 i0.2 o0.4 #https://cloud.google.com/vertex-ai/generative-ai/pricing
+meta/llama-3.1-405b-instruct-maas i5 o16 #https://cloud.google.com/vertex-ai/generative-ai/pricing
+meta/llama-4-maverick-17b-128e-instruct-maas =meta/llama-4-maverick-17b-16e-instruct-maas i0.35 o1.15 #https://cloud.google.com/vertex-ai/generative-ai/pricing
+meta/llama-4-scout-17b-16e-instruct-maas =meta/llama-4-scout-17b-128e-instruct-maas i0.25 o0.7 #https://cloud.google.com/vertex-ai/generative-ai/pricing
+minimaxai/minimax-m2-maas i0.3 o1.2 #https://cloud.google.com/vertex-ai/generative-ai/pricing
+mistral-large-2411 =mistral-large@2411-001 =mistral-large@2407 =mistral-large@latest i2 o6 #https://cloud.google.com/vertex-ai/generative-ai/pricing
+mistral-medium-3 =mistral-medium-3@001 =mistralai/mistral-medium-3 =mistralai/mistral-medium-3@001 i0.4 o2 #https://cloud.google.com/vertex-ai/generative-ai/pricing
+mistral-nemo@latest i0.15 o0.15 #https://cloud.google.com/vertex-ai/generative-ai/pricing
+mistral-small-2503 =mistral-small-2503@001 i1 o3 #https://cloud.google.com/vertex-ai/generative-ai/pricing
+moonshotai/kimi-k2-thinking-maas i0.6 o2.5 #https://cloud.google.com/vertex-ai/generative-ai/pricing
+openai/gpt-oss-120b-maas i0.15 o0.6 #https://cloud.google.com/vertex-ai/generative-ai/pricing
+openai/gpt-oss-20b-maas i0.075 o0.3 #https://cloud.google.com/vertex-ai/generative-ai/pricing
+qwen/qwen3-235b-a22b-instruct-2507-maas i0.25 o1 #https://cloud.google.com/vertex-ai/generative-ai/pricing
+qwen/qwen3-coder-480b-a35b-instruct-maas i1 o4 #https://cloud.google.com/vertex-ai/generative-ai/pricing
+qwen/qwen3-next-80b-a3b-instruct-maas =qwen/qwen3-next-80b-a3b-thinking-maas i0.15 o1.2 #https://cloud.google.com/vertex-ai/generative-ai/pricing
 text-embedding-005 =text-embedding-004 =text-multilingual-embedding-002 =textembedding-gecko =textembedding-gecko@001 =textembedding-gecko@003 =textembedding-gecko-multilingual =textembedding-gecko-multilingual@001 i0.1 o0 #https://cloud.google.com/vertex-ai/generative-ai/pricing
 veo-2.0-generate-001 i0 o0 videoSecondOutput:0.35
 veo-3.0-fast-generate-001 i0 o0 videoSecondOutput:0.1

@@ -59,7 +59,7 @@ function dearer(prices: CatalogPrices, { inputFactor, outputFactor }: EndedTier)
     cacheRead: times(cacheRead, inputFactor),
     cacheWrite: times(cacheWrite, inputFactor),
     cacheWrite1h: times(cacheWrite1h, inputFactor),
-  } as CatalogPrices
+  }
 }
 
 function times(price: CatalogPrice | undefined, factor: number): CatalogPrice | undefined {

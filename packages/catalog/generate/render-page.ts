@@ -31,9 +31,17 @@ ${Object.values(sourceNotes())
 | disputed | ${format(count('disputed'))} | sources disagree at a market place whose prices move: the newest one stands, listed below |
 
 - A vendor, cloud or host with a disagreement stops the generator until it is reviewed; only market places may stay disputed.
-- A price must be plausible by its size: at most 200 USD per 1M input tokens and 800 USD per 1M output tokens, a cache
-  read not above the input price, a cache write not above 2.5 times it, a one-hour write between 1 and 4 times it, a service
-  tier within ten times the standard price. What fails is left out.
+- A price must be plausible by its size: at most 200 USD per 1M input tokens and 800 USD per 1M output tokens, output
+  within 30 times the input price either way and never free where input is not (embeddings, rerankers and classifiers
+  apart), a cache read not above the input price, a cache write not above 2.5 times it, a one-hour write between 1 and 4
+  times it (exactly twice for Claude), a service tier within ten times the standard price. A source that fails is not heard;
+  a model of which nobody else has a price is left out.
+- Where sources are ten times apart, the dearer one stands: that is a unit error, not a price that moved.
+- Models of closed vendors must cost the same at the vendor and at the clouds that sell them at list price, with the same
+  long-context price from the same threshold; where a cloud has a price of its own, the test names the reason.
+- Every id that a source lists is an id of the catalogue, snapshots included; dated ids that nobody lists are estimates.
+- Routers such as \`openrouter/auto\` have no price of their own. The response names the model that answered and what the
+  call cost.
 - Facts set by hand are in \`packages/catalog/generate/reviewed\`, each with its page and reason;
   \`packages/catalog/data/provenance.json\` has the origin of every model.
 - A test fails when the committed data is not what the generator makes of its sources.
