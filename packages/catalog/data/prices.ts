@@ -6,7 +6,7 @@ export const catalog: Catalog = {
   schema: 1,
   version: '2026-11-10',
   checkedAt: '2026-11-10T00:00:00Z',
-  characters: 172538,
+  characters: 173180,
   vendors: ['openai', 'anthropic', 'google', 'mistral', 'deepseek', 'xai', 'cohere', 'perplexity', 'alibaba', 'moonshotai', 'minimax', 'zai', 'zhipuai', 'xiaomi', 'meta', 'ant-ling', 'arcee', 'voyageai', 'typesafe'],
   providers: [
     {
@@ -58,9 +58,10 @@ gpt-4o =gpt-4o-2024-08-06 =gpt-4o-2024-11-20 i2.5 o10 r1.25 webSearch:0.01 fileS
 gpt-4o-2024-05-13 i5 o15 webSearch:0.01 fileSearch:0.0025 *batch x0.5 *priority i8.75 o26.25
 gpt-4o-audio-preview =gpt-4o-audio-preview-2024-12-17 =gpt-4o-audio-preview-2025-06-03 i2.5 o10 ia40 oa80 #https://developers.openai.com/api/docs/models/gpt-4o-audio-preview
 gpt-4o-audio-preview-2024-10-01 i2.5 o10 ia100 oa200 #https://developers.openai.com/api/docs/models/gpt-4o-audio-preview
-gpt-4o-mini =gpt-4o-mini-search-preview =gpt-4o-mini-2024-07-18 =gpt-4o-mini-search-preview-2025-03-11 i0.15 o0.6 r0.075 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *priority i0.25 o1 r0.125
+gpt-4o-mini =gpt-4o-mini-2024-07-18 i0.15 o0.6 r0.075 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *priority i0.25 o1 r0.125
 gpt-4o-mini-audio-preview =gpt-4o-mini-audio-preview-2024-12-17 =gpt-4o-mini-audio i0.15 o0.6 ia10 oa20 #https://developers.openai.com/api/docs/models/gpt-4o-mini-audio-preview
 gpt-4o-mini-realtime-preview =gpt-4o-mini-realtime =gpt-4o-mini-realtime-preview-2024-12-17 i0.6 o2.4 r0.3 ia10 ra0.3 oa20
+gpt-4o-mini-search-preview =gpt-4o-mini-search-preview-2025-03-11 i0.15 o0.6 webSearch:0.025 #https://developers.openai.com/api/docs/models/gpt-4o-mini-search-preview
 gpt-4o-mini-transcribe =gpt-4o-mini-transcribe-2025-03-20 =gpt-4o-mini-transcribe-2025-12-15 i1.25 o5 ia3
 gpt-4o-mini-tts =gpt-4o-mini-tts-2025-03-20 =gpt-4o-mini-tts-2025-12-15 i0.6 o12 oa12 #https://developers.openai.com/api/docs/models/gpt-4o-mini-tts
 gpt-4o-realtime-preview =gpt-4o-realtime =gpt-4o-realtime-preview-2024-12-17 =gpt-4o-realtime-preview-2025-06-03 i5 o20 r2.5 ia40 ra2.5 oa80
@@ -238,7 +239,7 @@ gemini-pro-latest i2 o12 r0.2 >200000 i4 o18 r0.4
 gemini-robotics-er-1.6-preview i1 o5 ia2 webSearch:0.014
 gemini-robotics-er-2-preview i1 o5 r0.1 webSearch:0.014 #https://ai.google.dev/gemini-api/docs/pricing
 gemini-robotics-er-2-streaming-preview i2 o10 webSearch:0.014
-gemma-2-27b-it i0.65 o0.65
+gemma-3-27b-it =gemma-3-12b-it =gemma-3-4b-it =gemma-3-1b-it =gemma-3n-e4b-it =gemma-3n-e2b-it i0 o0 #https://ai.google.dev/gemini-api/docs/pricing
 gemma-4-26b-a4b-it i0 o0
 gemma-4-31b-it i0 o0
 imagen-3 i0 o0 imageOutput:0.04
@@ -348,10 +349,7 @@ gemini-omni-flash-preview i1.5 o9 ia1.5 ov17.5 videoSecondOutput:0.10136
 gemini-robotics-er-1.6-preview i1 o5 ia2 webSearch:0.014
 gemini-robotics-er-2-preview i1 o5 r0.1 webSearch:0.014 #https://cloud.google.com/vertex-ai/generative-ai/pricing
 gemini-robotics-er-2-streaming-preview i2 o10 webSearch:0.014
-gemma-2-27b-it i0.65 o0.65
-gemma-4-26b-a4b-it i0 o0
 gemma-4-26b-a4b-it-maas i0.15 o0.6 r0.015
-gemma-4-31b-it i0 o0
 imagen-3 i0 o0 imageOutput:0.04
 imagen-3-fast i0 o0 imageOutput:0.02
 imagen-3.0-fast-generate-001 i0 o0 imageOutput:0.02
@@ -410,49 +408,49 @@ gpt-35-turbo-instruct =gpt-35-turbo-instruct-0914 =gpt-3.5-turbo-instruct =gpt-3
 gpt-4 =gpt-4-0314 =gpt-4-0613 i30 o60
 gpt-4-32k =gpt-4-32k-0613 =gpt-4-32k-0314 i60 o120 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/
 gpt-4-turbo =gpt-4-turbo-2024-04-09 =gpt-4-0125-preview =gpt-4-1106-preview =gpt-4-turbo-preview =gpt-4-turbo-vision-preview =gpt-4-vision-preview i10 o30
-gpt-4.1 =gpt-4.1-2025-04-14 =gpt-41 i2 o8 r0.5 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
-gpt-4.1-mini =gpt-4.1-mini-2025-04-14 =gpt-41-mini i0.4 o1.6 r0.1 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
-gpt-4.1-nano =gpt-4.1-nano-2025-04-14 =gpt-41-nano i0.1 o0.4 r0.025 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
+gpt-4.1 =gpt-4.1-2025-04-14 =gpt-41 i2 o8 r0.5 *batch x0.5 @global x1 @globalstandard x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
+gpt-4.1-mini =gpt-4.1-mini-2025-04-14 =gpt-41-mini i0.4 o1.6 r0.1 *batch x0.5 @global x1 @globalstandard x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
+gpt-4.1-nano =gpt-4.1-nano-2025-04-14 =gpt-41-nano i0.1 o0.4 r0.025 *batch x0.5 @global x1 @globalstandard x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
 gpt-4.5-preview =gpt-4.5-preview-2025-02-27 i75 o150 r37.5 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/
-gpt-4o =gpt-4o-2024-08-06 =gpt-4o-2024-11-20 i2.5 o10 r1.25 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
+gpt-4o =gpt-4o-2024-08-06 =gpt-4o-2024-11-20 i2.5 o10 r1.25 *batch x0.5 @global x1 @globalstandard x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
 gpt-4o-2024-05-13 i5 o15
-gpt-4o-mini =gpt-4o-mini-2024-07-18 i0.15 o0.6 r0.075 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
-gpt-5 =gpt-5-2025-08-07 =gpt-5-codex =gpt-5-codex-2025-09-15 i1.25 o10 r0.125 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
+gpt-4o-mini =gpt-4o-mini-2024-07-18 i0.15 o0.6 r0.075 *batch x0.5 @global x1 @globalstandard x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
+gpt-5 =gpt-5-2025-08-07 =gpt-5-codex =gpt-5-codex-2025-09-15 i1.25 o10 r0.125 *batch x0.5 @global x1 @globalstandard x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
 gpt-5-chat-latest =gpt-5-chat =gpt-5-chat-2025-08-07 =gpt-5-chat-2025-10-03 i1.25 o10 r0.125
-gpt-5-mini =gpt-5-mini-2025-08-07 i0.25 o2 r0.025 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
-gpt-5-nano =gpt-5-nano-2025-08-07 i0.05 o0.4 r0.005 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
+gpt-5-mini =gpt-5-mini-2025-08-07 i0.25 o2 r0.025 *batch x0.5 @global x1 @globalstandard x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
+gpt-5-nano =gpt-5-nano-2025-08-07 i0.05 o0.4 r0.005 *batch x0.5 @global x1 @globalstandard x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
 gpt-5-pro =gpt-5-pro-2025-10-06 i15 o120
-gpt-5.1 =gpt-5.1-2025-11-13 =gpt-5.1-chat =gpt-5.1-chat-2025-11-13 =gpt-5.1-codex =gpt-5.1-codex-2025-11-13 =gpt-5.1-codex-max i1.25 o10 r0.125 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
+gpt-5.1 =gpt-5.1-2025-11-13 =gpt-5.1-chat =gpt-5.1-chat-2025-11-13 =gpt-5.1-codex =gpt-5.1-codex-2025-11-13 =gpt-5.1-codex-max i1.25 o10 r0.125 *batch x0.5 @global x1 @globalstandard x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
 gpt-5.1-codex-mini =gpt-5.1-codex-mini-2025-11-13 i0.25 o2 r0.025 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/
-gpt-5.2 =gpt-5.2-2025-12-11 =gpt-5.2-chat =gpt-5.2-codex i1.75 o14 r0.175 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
+gpt-5.2 =gpt-5.2-2025-12-11 =gpt-5.2-chat =gpt-5.2-codex i1.75 o14 r0.175 *batch x0.5 @global x1 @globalstandard x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
 gpt-5.2-pro =gpt-5.2-pro-2025-12-11 i21 o168
 gpt-5.3-codex i1.75 o14 r0.175
 gpt-5.3-codex-spark i1.75 o14 r0.175
-gpt-5.4 =gpt-5.4-2026-03-05 i2.5 o15 r0.25 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1 >=272000 i5 o22.5 r0.5
-gpt-5.4-mini =gpt-5.4-mini-2026-03-17 i0.75 o4.5 r0.075 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
-gpt-5.4-nano =gpt-5.4-nano-2026-03-17 i0.2 o1.25 r0.02 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
+gpt-5.4 =gpt-5.4-2026-03-05 i2.5 o15 r0.25 *batch x0.5 @global x1 @globalstandard x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1 >=272000 i5 o22.5 r0.5
+gpt-5.4-mini =gpt-5.4-mini-2026-03-17 i0.75 o4.5 r0.075 *batch x0.5 @global x1 @globalstandard x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
+gpt-5.4-nano =gpt-5.4-nano-2026-03-17 i0.2 o1.25 r0.02 *batch x0.5 @global x1 @globalstandard x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
 gpt-5.4-pro =gpt-5.4-pro-2026-03-05 i30 o180 >=272000 i60 o270
-gpt-5.5 =gpt-5.5-2026-04-23 =gpt-5.5-2026-04-24 i5 o30 r0.5 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1 >=272000 i10 o45 r1
+gpt-5.5 =gpt-5.5-2026-04-23 =gpt-5.5-2026-04-24 i5 o30 r0.5 *batch x0.5 @global x1 @globalstandard x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1 >=272000 i10 o45 r1
 gpt-5.5-pro =gpt-5.5-pro-2026-04-23 i30 o180 >=272000 i60 o270
 gpt-5.6-cyber i12.5 o75 r1.25 w15.625
-gpt-5.6-luna i0.2 o1.2 r0.02 w0.25 @global x1 >=272000 i0.4 o1.8 r0.04 w0.5
-gpt-5.6-sol i4 o20 r0.4 w5 @global x1 >=272000 i8 o30 r0.8 w10
-gpt-5.6-terra i2 o12 r0.2 w2.5 @global x1 >=272000 i4 o18 r0.4 w5
-gpt-6-astra i10 o50 r1 w12.5 @global x1 >=272000 i20 o75 r2 w25
-gpt-6-luna i0.1 o0.5 r0.01 w0.125 @global x1 >272000 i0.2 o0.75 r0.02 w0.25
-gpt-6-sol i2 o10 r0.2 w2.5 @global x1 >272000 i4 o15 r0.4 w5
-gpt-6.1-sol i2 o10 r0.1 w2.5 @global x1 >272000 i4 o15 r0.2 w5
-gpt-6.1-terra i1 o5 r0.05 w1.25 @global x1 >272000 i2 o7.5 r0.1 w2.5
+gpt-5.6-luna i0.2 o1.2 r0.02 w0.25 @global x1 @globalstandard x1 >=272000 i0.4 o1.8 r0.04 w0.5
+gpt-5.6-sol i4 o20 r0.4 w5 @global x1 @globalstandard x1 >=272000 i8 o30 r0.8 w10
+gpt-5.6-terra i2 o12 r0.2 w2.5 @global x1 @globalstandard x1 >=272000 i4 o18 r0.4 w5
+gpt-6-astra i10 o50 r1 w12.5 @global x1 @globalstandard x1 >=272000 i20 o75 r2 w25
+gpt-6-luna i0.1 o0.5 r0.01 w0.125 @global x1 @globalstandard x1 >272000 i0.2 o0.75 r0.02 w0.25
+gpt-6-sol i2 o10 r0.2 w2.5 @global x1 @globalstandard x1 >272000 i4 o15 r0.4 w5
+gpt-6.1-sol i2 o10 r0.1 w2.5 @global x1 @globalstandard x1 >272000 i4 o15 r0.2 w5
+gpt-6.1-terra i1 o5 r0.05 w1.25 @global x1 @globalstandard x1 >272000 i2 o7.5 r0.1 w2.5
 gpt-daybreak-blue-latest i4 o20 r0.4 w5 >=272000 i8 o30 r0.8 w10
 gpt-daybreak-red-latest i12.5 o75 r1.25 w15.625
-o1 =o1-2024-12-17 i15 o60 r7.5 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
+o1 =o1-2024-12-17 i15 o60 r7.5 *batch x0.5 @global x1 @globalstandard x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
 o1-mini =o1-mini-2024-09-12 i1.1 o4.4 r0.55
 o1-preview =o1-preview-2024-09-12 i15 o60 r7.5
 o1-pro =o1-pro-2025-03-19 i150 o600
-o3 =o3-2025-04-16 i2 o8 r0.5 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
-o3-mini =o3-mini-2025-01-31 i1.1 o4.4 r0.55 *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
+o3 =o3-2025-04-16 i2 o8 r0.5 *batch x0.5 @global x1 @globalstandard x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
+o3-mini =o3-mini-2025-01-31 i1.1 o4.4 r0.55 *batch x0.5 @global x1 @globalstandard x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
 o3-pro =o3-pro-2025-06-10 i20 o80
-o4-mini =o4-mini-2025-04-16 i1.1 o4.4 r0.275 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/ *batch x0.5 @global x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
+o4-mini =o4-mini-2025-04-16 i1.1 o4.4 r0.275 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/ *batch x0.5 @global x1 @globalstandard x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
 phi-3-medium-128k-instruct i1 o1
 phi-3-mini-128k-instruct i0.1 o0.1
 phi-3.5-mini-128k-instruct i0.1 o0.1

@@ -1,4 +1,5 @@
 import { PRICE_CODES } from '../src/price-codes.ts'
+import type { CatalogPrice } from '../src/types.ts'
 import type { Decision } from './decide.ts'
 import { samePrice, type Opinion } from './opinion.ts'
 
@@ -43,7 +44,7 @@ export function foldAliases(
   )
 }
 
-/** Same dates and tiers, same price for every kind of token that both have a price for. */
+/** Same dates and tiers, same price for every kind of token and unit that both have a price for. */
 function costTheSame(a: Decision, b: Decision): boolean {
   if (a.entries.length !== b.entries.length) return false
   return a.entries.every((entry, index) => {
@@ -51,6 +52,10 @@ function costTheSame(a: Decision, b: Decision): boolean {
     if (other === undefined || entry.from !== other.from || entry.to !== other.to) return false
     if (JSON.stringify([entry.window, entry.tiers]) !== JSON.stringify([other.window, other.tiers]))
       return false
+    const units = other.prices.units ?? {}
+    const isUnit = ([unit, price]: [string, CatalogPrice]): boolean =>
+      units[unit] === undefined || samePrice(units[unit], price)
+    if (!Object.entries(entry.prices.units ?? {}).every(isUnit)) return false
     return PRICE_CODES.every(([, kind]) => {
       const [one, two] = [entry.prices[kind], other.prices[kind]]
       return one === undefined || two === undefined || samePrice(one, two)
