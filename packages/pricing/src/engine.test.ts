@@ -46,7 +46,15 @@ describe('createCostCalculator', () => {
     const unread = createCostCalculator({ ...price, prices: { input: 'x', output: 1 } })
     expect(() => unread.calculate({ usage })).toThrow('price.input')
     const noPrices = [{ aboveInputTokens: 1 }] as unknown as NonNullable<PriceEntry['tiers']>
-    expect(() => createCostCalculator({ ...price, tiers: noPrices })).toThrow('price.tiers[0].prices')
+    const noTier = createCostCalculator({ ...price, tiers: noPrices })
+    expect(() => noTier.calculate({ usage: { inputTokens: 2, outputTokens: 1 } })).toThrow(
+      'price.tiers: null',
+    )
+    const noBatch = createCostCalculator({
+      ...price,
+      serviceTiers: { batch: null as unknown as { input: number } },
+    })
+    expect(() => noBatch.calculate({ usage, serviceTier: 'batch' })).toThrow('No prices')
     expect(() => createCostCalculator(price).calculate({ usage: { inputTokens: -1 } })).toThrow(
       'usage.inputTokens',
     )

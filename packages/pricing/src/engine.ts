@@ -1,4 +1,3 @@
-import { checkShape } from './engine/check-shape.ts'
 import { chooseCard, NO_FACTORS } from './engine/choose-card.ts'
 import { checkUsage } from './engine/counts.ts'
 import { calculateGeneral } from './engine/general.ts'
@@ -32,11 +31,8 @@ export interface CostCalculator {
 /**
  * The engine without catalogue and model names, for bundles where every kilobyte counts: exact costs at a price
  * that you bring. Dates and windows of the entry are not looked at, because the choice was yours.
- *
- * @throws TokentollError `price_invalid` when prices are missing.
  */
 export function createCostCalculator(price: PriceEntry): CostCalculator {
-  checkShape(price, 'price')
   const period: Period = {
     entry: price,
     fromMs: -Infinity,

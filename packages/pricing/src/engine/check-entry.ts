@@ -1,8 +1,7 @@
 import { refusal, type TokentollError } from '../errors.ts'
 import type { PriceEntry, PriceLayer, TokenPrices } from '../types.ts'
 import { USAGE_UNITS } from '../usage.ts'
-import { checkShape, requirePrices } from './check-shape.ts'
-import { compileRates, TOKEN_PRICE_KEYS } from './rate-card.ts'
+import { ratesOf, requirePrices, TOKEN_PRICE_KEYS } from './rate-card.ts'
 import { multiplyRate } from './rate.ts'
 import { normaliseServiceTier } from './service-tier.ts'
 import { STANDARD_TIER } from './period.ts'
@@ -13,13 +12,14 @@ const UNITS: ReadonlySet<string> = new Set(USAGE_UNITS)
 
 /** Reads every price of an entry once, so that a bad one is refused where it was written and not at a call. */
 export function checkEntry(entry: PriceEntry, field: string): void {
-  checkShape(entry, field)
+  requirePrices(entry, field)
   checkPrices(entry.prices, `${field}.prices`)
   checkServiceTiers(entry.serviceTiers, `${field}.serviceTiers`)
   checkRegions(entry.regions, `${field}.regions`)
   const thresholds = new Set<number>()
   for (const [index, tier] of (entry.tiers ?? []).entries()) {
     const place = `${field}.tiers[${index}]`
+    requirePrices(tier, place)
     const { aboveInputTokens } = tier
     if (!Number.isSafeInteger(aboveInputTokens) || aboveInputTokens < 0) {
       throw invalid('Not a number of tokens', `${place}.aboveInputTokens`, aboveInputTokens)
@@ -69,12 +69,13 @@ function checkName(name: string, normal: string, field: string): void {
 }
 
 function checkLayer(layer: PriceLayer, field: string): void {
+  requirePrices(layer, field)
   checkKeys(layer, LAYER_KEYS, field)
   if (layer.units !== undefined) {
     requirePrices(layer.units, `${field}.units`)
     checkKeys(layer.units, UNITS, `${field}.units`)
   }
-  compileRates([layer], field)
+  ratesOf(layer, field)
   if (layer.multiplier !== undefined) {
     multiplyRate({ pico: 1, per: 1 }, layer.multiplier, `${field}.multiplier`)
   }

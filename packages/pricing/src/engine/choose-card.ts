@@ -79,8 +79,9 @@ export function chooseCard(
     serviceTier = STANDARD_TIER
   }
   const region = chooseRegion(period.entry, request.region ?? regionOfId)
-  if (region.isMissing) flags.push('region_price_missing')
-  return cardFor(period, tierIndex, serviceTier, region.key, factors)
+  const card = cardFor(period, tierIndex, serviceTier, region.key, factors)
+  if (region.isMissing || card.isRegionGuessed) flags.push('region_price_missing')
+  return card
 }
 
 /** All input tokens, also when only parts of them were reported. */

@@ -2,7 +2,7 @@ import { refusal } from '../errors.ts'
 import type { PricingFlag, TokenPriceKey } from '../types.ts'
 import type { Usage, UsageUnit } from '../usage.ts'
 import type { Counts } from './counts.ts'
-import { type RateCard, TOKEN_PRICE_KEYS } from './rate-card.ts'
+import { OUTPUT_KEYS, type RateCard, TOKEN_PRICE_KEYS } from './rate-card.ts'
 import { FREE, type Rate } from './rate.ts'
 
 /** What is counted, at which rate, on which side: a line item before its amount. */
@@ -13,7 +13,6 @@ export interface Component {
   readonly rate: Rate
 }
 
-const OUTPUT_KEYS = /^(?:output|reasoning|citation)/
 /** Seconds, minutes and hours may be fractional. */
 const FRACTIONAL_UNITS = /Second|Minute|Hour/
 
@@ -78,7 +77,9 @@ export function rateOf(key: TokenPriceKey, { tokens }: RateCard): Rate {
 
 /** Whether the rate of a kind of token is not known; at a price of 0 there is nothing to be wrong about. */
 export function isGuess(key: TokenPriceKey, card: RateCard): boolean {
-  return card.tokens[key] === undefined && rateOf(key, card).pico !== 0 && !card.billedAsText.includes(key)
+  if (rateOf(key, card).pico === 0) return false
+  if (card.tokens[key] !== undefined) return card.guessed.includes(key)
+  return !card.billedAsText.includes(key)
 }
 
 function missingFlag(key: TokenPriceKey): PricingFlag {

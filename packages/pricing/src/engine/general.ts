@@ -5,7 +5,7 @@ import type { CostRequest, CostStatus, PriceLayer, PricingFlag } from '../types.
 import { type Calculation, ListedCalculation, type PricingSource } from './calculation.ts'
 import { billingUnits, type Component, listComponents } from './components.ts'
 import { splitUsage } from './counts.ts'
-import { compileRates, type RateCard, TOKEN_PRICE_KEYS } from './rate-card.ts'
+import { ratesOf, type RateCard, TOKEN_PRICE_KEYS } from './rate-card.ts'
 import { amountOf, outOfRange } from './rate.ts'
 
 /** What the amount depends on, once the price is chosen. */
@@ -51,7 +51,11 @@ const UNPRICED: PriceLayer = { input: 0, output: 0 }
 
 /** A call without any price: 0 with status `unpriced`, or what the provider reports. The counts are checked all the same. */
 export function calculateUnpriced(request: PricedUsage, source: PricingSource): Calculation {
-  const card: RateCard = { ...compileRates([UNPRICED], 'unpriced'), billedAsText: TOKEN_PRICE_KEYS }
+  const card: RateCard = {
+    ...ratesOf(UNPRICED, 'unpriced'),
+    billedAsText: TOKEN_PRICE_KEYS,
+    guessed: [],
+  }
   const checked = calculateGeneral(request, card, source, 'unpriced', [])
   const own = checked.flags.filter((flag) => flag !== 'unit_price_missing')
   if (checked.status === 'reported') return checked

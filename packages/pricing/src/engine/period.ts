@@ -2,7 +2,8 @@ import { refusal } from '../errors.ts'
 import type { ContextTier, PriceEntry, PriceLayer, PriceValue } from '../types.ts'
 import { type DailyWindow, isInWindow, parseWindow, toEpochMs, windowsMeet } from './instant.ts'
 import type { Quote } from './priced-id.ts'
-import { compileRates, type RateCard } from './rate-card.ts'
+import { layCard } from './lay-card.ts'
+import type { RateCard } from './rate-card.ts'
 
 export const STANDARD_TIER = 'standard'
 
@@ -29,6 +30,8 @@ export interface PriceCard extends RateCard {
   /** Key of the entry's `regions`; undefined for the standard price. */
   readonly region: string | undefined
   readonly factors: readonly PriceValue[]
+  /** The region and the tier both have prices of their own: what they are together was inferred. */
+  readonly isRegionGuessed: boolean
   /** The most input tokens for which these prices hold. */
   readonly upToInputTokens: number
   /** Descriptions of this card, by who asked; made as needed. */
@@ -134,13 +137,18 @@ function makeCard(
 ): PriceCard {
   const { entry } = period
   const tier = period.tiers[tierIndex]
-  const layers: PriceLayer[] = [entry.prices]
-  if (tier !== undefined) layers.push(tier.prices)
-  if (serviceTier !== STANDARD_TIER) layers.push(serviceLayer(entry, tier, serviceTier))
-  if (region !== undefined) layers.push(entry.regions?.[region] ?? {})
+  const service = serviceTier === STANDARD_TIER ? undefined : serviceLayer(entry, tier, serviceTier)
+  const regional = region === undefined ? undefined : entry.regions?.[region]
   const next = period.tiers[tierIndex + 1]
   return {
-    ...compileRates(layers, period.field, factors),
+    ...layCard({
+      field: period.field,
+      base: entry.prices,
+      tier: tier && (tier.prices ?? null),
+      service,
+      regional,
+      factors,
+    }),
     billedAsText: entry.billedAsText ?? [],
     period,
     tierIndex,
@@ -154,10 +162,14 @@ function makeCard(
 }
 
 /** A tier's own service prices beat the entry's; of those, only a factor says something about a long context. */
-function serviceLayer(entry: PriceEntry, tier: ContextTier | undefined, serviceTier: string): PriceLayer {
-  const base = ownValue(entry.serviceTiers, serviceTier) ?? {}
+function serviceLayer(
+  entry: PriceEntry,
+  tier: ContextTier | undefined,
+  serviceTier: string,
+): PriceLayer | undefined {
+  const base = ownValue(entry.serviceTiers, serviceTier)
   if (tier === undefined) return base
-  return ownValue(tier.serviceTiers, serviceTier) ?? { multiplier: base.multiplier }
+  return ownValue(tier.serviceTiers, serviceTier) ?? { multiplier: base?.multiplier }
 }
 
 /** Whether an entry has prices for a service tier at this context tier. */

@@ -20,7 +20,7 @@ import { toEpochMs } from './instant.ts'
 import { createMemo, type Memo } from './memo.ts'
 import { STANDARD_TIER } from './period.ts'
 import { describeNone, type PricedId, type Quote, quoteFor } from './priced-id.ts'
-import { compileRates, type RateCard } from './rate-card.ts'
+import { ratesOf, type RateCard } from './rate-card.ts'
 import { ANY_MODEL } from './provider-shelf.ts'
 import { createShelf, type Found, required, type Shelf } from './shelf.ts'
 import { calculateShort } from './short-path.ts'
@@ -86,7 +86,7 @@ function readFallback(fallback: FallbackPolicy | undefined): RateCard | undefine
     throw refusal('price_invalid', 'Not a fallback policy', 'fallback.kind', kind, remedy)
   }
   checkPrices(fallback.prices, 'fallback.prices')
-  return { ...compileRates([fallback.prices], 'fallback.prices'), billedAsText: [] }
+  return { ...ratesOf(fallback.prices, 'fallback.prices'), billedAsText: [], guessed: [] }
 }
 
 /** The same parts as of the instant that a clock says. */

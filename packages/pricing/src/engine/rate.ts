@@ -69,7 +69,35 @@ function reduceRate(dividend: bigint, divisor: bigint, field: string, value: unk
   return { pico: Number(pico), per: Number(per) }
 }
 
-/** A rate times an exact decimal factor, such as a markup of '1.3'. */
+/** Decimals of a picodollar that a rate keeps when its exact value does not fit two safe integers. */
+const KEPT_DECIMALS = 6
+
+/**
+ * The rate `rate × dividend / divisor`, on the way of a call, where nothing may throw: exact when it fits, else
+ * rounded half to even at a millionth of a picodollar. One above 9,007 USD per unit is infinite, and `amountOf`
+ * says so.
+ */
+export function scaleRate(rate: Rate, dividend: bigint, divisor: bigint): Rate {
+  if (rate.pico === Infinity) return rate
+  const [over, under] = [BigInt(rate.pico) * dividend, BigInt(rate.per) * divisor]
+  const common = greatestCommonDivisor(over, under)
+  const [pico, per] = [over / common, under / common]
+  if (pico <= MAX_SAFE && per <= MAX_SAFE) return { pico: Number(pico), per: Number(per) }
+  for (let decimals = KEPT_DECIMALS; decimals >= 0; decimals -= 1) {
+    const unit = 10n ** BigInt(decimals)
+    const rounded = divideHalfEven(pico * unit, per)
+    if (rounded <= MAX_SAFE) return { pico: Number(rounded), per: Number(unit) }
+  }
+  return { pico: Infinity, per: 1 }
+}
+
+/** A rate times a factor that was checked before; see `scaleRate`. */
+export function applyFactor(rate: Rate, factor: PriceValue, field: string): Rate {
+  const { digits, scale } = parseDecimal(factor, field)
+  return scaleRate(rate, digits, 10n ** BigInt(scale))
+}
+
+/** A rate times an exact decimal factor, such as a markup of '1.3'; throws when the product does not fit. */
 export function multiplyRate(rate: Rate, factor: PriceValue, field: string): Rate {
   const { digits, scale } = parseDecimal(factor, field)
   if (digits < 0n)
@@ -85,6 +113,7 @@ export function multiplyRate(rate: Rate, factor: PriceValue, field: string): Rat
 
 /** `count` units at `rate`, in picodollars, rounded half to even; throws `cost_out_of_range` above 2^53 - 1. */
 export function amountOf(count: number, rate: Rate): number {
+  if (rate.pico === Infinity) throw outOfRange('quantity', count)
   if (!Number.isInteger(count)) return fractionalAmount(count, rate)
   const product = count * rate.pico
   if (product > Number.MAX_SAFE_INTEGER)
