@@ -33,8 +33,8 @@ export function mergeAttribution(...layers: readonly (Attribution | null | undef
   return { tenantId, userId, task, conversationId, tags }
 }
 
-// Callers without types hand over database keys as numbers.
-function nameOf(value: unknown): string | undefined {
+/** A name as text. Callers without types hand over database keys as numbers. */
+export function nameOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value
   return typeof value === 'number' || typeof value === 'bigint' ? String(value) : undefined
 }

@@ -1,14 +1,16 @@
 import type { PriceBook, Usage } from '@tokentoll/pricing'
+import type { Attribution } from '../attribution/attribution.ts'
 import type { CallOutcome, CostRecord, RecordedCost, RecordFlag } from '../record/cost-record.ts'
 import { recordId } from '../record/record-id.ts'
 import type { CallEnd, CallStart } from './call.ts'
-import type { CapturedAttribution } from './capture-attribution.ts'
-import { hasCounts, priceCall } from './price-call.ts'
+import { hasCounts, priceCall, type PriceResult } from './price-call.ts'
 
 /** What was captured when the call started. */
 export interface CallFacts {
   readonly call: CallStart
-  readonly captured: CapturedAttribution
+  readonly attribution: Attribution
+  /** The call's own metadata named another tenant or user than the trusted context. */
+  readonly hasConflict: boolean
   readonly startedAt: number
   readonly trace: { readonly traceId: string; readonly spanId: string } | undefined
   readonly runId: string
@@ -19,7 +21,7 @@ export interface CallFacts {
 
 /** Prices a finished call and makes its record. */
 export function buildRecord(prices: PriceBook, facts: CallFacts, end: CallEnd, now: number): CostRecord {
-  const { call, captured, startedAt } = facts
+  const { call, attribution, startedAt } = facts
   const outcome = end.outcome ?? 'success'
   const model = nonEmpty(end.model) ?? nonEmpty(call.model) ?? 'unknown'
   const cached = end.cached === true
@@ -30,18 +32,12 @@ export function buildRecord(prices: PriceBook, facts: CallFacts, end: CallEnd, n
     at: startedAt,
     serviceTier: end.serviceTier ?? call.requestedServiceTier,
     region: end.region ?? call.region,
-    tenantId: captured.attribution.tenantId,
+    tenantId: attribution.tenantId,
     reportedCostUsd: end.reportedCostUsd,
     parts: end.parts,
   })
-  const flags: RecordFlag[] = [...facts.flags, ...priced.flags, ...(end.flags ?? [])]
-  if (end.serviceTier === undefined && call.requestedServiceTier !== undefined)
-    flags.push('service_tier_requested_only')
-  if (captured.attribution.tenantId === undefined) flags.push('attribution_missing')
-  if (captured.conflict) flags.push('attribution_conflict')
   const missing = isMissing(priced.usage, end)
-  if (missing && !flags.includes('usage_missing')) flags.push('usage_missing')
-  if (isReportedZero(priced)) flags.push('reported_zero')
+  const flags = flagsOf(facts, end, priced, missing)
   // Half of the usage is unknown: what is left is a lower bound, never a sure price.
   const isPartial = flags.includes('usage_missing')
   const confidence = missing ? 'missing' : (end.usageConfidence ?? 'exact')
@@ -53,20 +49,16 @@ export function buildRecord(prices: PriceBook, facts: CallFacts, end: CallEnd, n
     provider: priced.provider,
     model,
     requestModel: nonEmpty(call.model),
-    attribution: captured.attribution,
+    attribution,
     usage: priced.usage,
     usageSource: missing ? 'missing' : (end.usageSource ?? 'caller'),
     usageConfidence: confidence,
-    cost: bookedCost(priced.cost, {
-      cached,
-      missing,
-      uncertain: isPartial || isUncertain(outcome, confidence),
-    }),
+    cost: bookedCost(priced.cost, cached, missing, isPartial || isUncertain(outcome, confidence)),
     outcome,
     cached,
     // What an answer without known usage would have cost is not known either.
     savedPicoUsd: cached && hasCounts(priced.usage) ? priced.cost.totalPicoUsd : undefined,
-    flags: [...new Set(flags)],
+    flags,
     responseId: end.responseId,
     runId: facts.runId,
     parentRunId: call.parentRunId,
@@ -80,6 +72,30 @@ export function buildRecord(prices: PriceBook, facts: CallFacts, end: CallEnd, n
     service: facts.service,
     metadata: call.metadata === undefined ? end.metadata : { ...call.metadata, ...end.metadata },
   }
+}
+
+const noFlags: readonly RecordFlag[] = Object.freeze([])
+
+// Nearly no call has a flag, and then it needs no list of its own either.
+function flagsOf(
+  facts: CallFacts,
+  end: CallEnd,
+  priced: PriceResult,
+  missing: boolean,
+): readonly RecordFlag[] {
+  const isTierAskedOnly = end.serviceTier === undefined && facts.call.requestedServiceTier !== undefined
+  const isUnattributed = facts.attribution.tenantId === undefined
+  const isFree = isReportedZero(priced)
+  const hasLists = facts.flags.length + priced.flags.length + (end.flags?.length ?? 0) > 0
+  if (!hasLists && !isTierAskedOnly && !isUnattributed && !facts.hasConflict && !missing && !isFree)
+    return noFlags
+  const flags = new Set<RecordFlag>([...facts.flags, ...priced.flags, ...(end.flags ?? [])])
+  if (isTierAskedOnly) flags.add('service_tier_requested_only')
+  if (isUnattributed) flags.add('attribution_missing')
+  if (facts.hasConflict) flags.add('attribution_conflict')
+  if (missing) flags.add('usage_missing')
+  if (isFree) flags.add('reported_zero')
+  return [...flags]
 }
 
 // A refused call never reached the provider, and no provider bills an HTTP error: that 0 is known.
@@ -96,11 +112,8 @@ function isUncertain(outcome: CallOutcome, confidence: CostRecord['usageConfiden
   return outcome === 'aborted' || outcome === 'abandoned' || confidence === 'estimated'
 }
 
-function bookedCost(
-  cost: RecordedCost,
-  facts: { readonly cached: boolean; readonly missing: boolean; readonly uncertain: boolean },
-): RecordedCost {
-  if (facts.cached)
+function bookedCost(cost: RecordedCost, cached: boolean, missing: boolean, uncertain: boolean): RecordedCost {
+  if (cached)
     return {
       ...cost,
       inputPicoUsd: 0,
@@ -109,9 +122,8 @@ function bookedCost(
       status: 'priced',
       isEstimated: false,
     }
-  if (facts.missing) return { ...cost, status: 'unpriced', isEstimated: true }
-  if (facts.uncertain && cost.status !== 'unpriced')
-    return { ...cost, status: 'estimated', isEstimated: true }
+  if (missing) return { ...cost, status: 'unpriced', isEstimated: true }
+  if (uncertain && cost.status !== 'unpriced') return { ...cost, status: 'estimated', isEstimated: true }
   return cost
 }
 

@@ -2,13 +2,23 @@ import { currentAttribution } from '../attribution/context.ts'
 import type { RecordFlag } from '../record/cost-record.ts'
 import type { CallFacts } from './build-record.ts'
 import type { CallStart } from './call.ts'
-import { captureAttribution } from './capture-attribution.ts'
+import { captureAttribution, isConflicting } from './capture-attribution.ts'
 import type { Health } from './health.ts'
 import type { MeterOptions } from './meter.ts'
 
 // Instants that no honest clock is outside of. Seconds instead of milliseconds fall into 1970.
 const earliestMs = Date.UTC(2000, 0, 1)
 const latestMs = Date.UTC(2200, 0, 1)
+
+const noFlags: readonly RecordFlag[] = Object.freeze([])
+const invalidTimestamp: readonly RecordFlag[] = Object.freeze(['timestamp_invalid'])
+
+/** What the meter itself gives to each call; none of it throws. */
+export interface Surroundings {
+  readonly now: () => number
+  readonly newId: (now: number) => string
+  readonly health: Health
+}
 
 /**
  * Takes what is true when a call starts. Never throws: a hook of the user's that fails loses its own answer
@@ -17,31 +27,22 @@ const latestMs = Date.UTC(2200, 0, 1)
 export function captureFacts(
   call: CallStart,
   options: Pick<MeterOptions, 'attribution' | 'trace' | 'service'>,
-  {
-    clock,
-    ids,
-    health,
-  }: { readonly clock: () => number; readonly ids: () => string; readonly health: Health },
+  { now, newId, health }: Surroundings,
 ): CallFacts {
-  const now = health.guard(clock) ?? Date.now()
-  const flags: RecordFlag[] = []
-  const startedAt = instantOf(call.startedAt)
-  if (call.startedAt !== undefined && startedAt === undefined) flags.push('timestamp_invalid')
+  const present = now()
+  const startedAt = call.startedAt === undefined ? present : instantOf(call.startedAt)
+  const context = currentAttribution()
+  const trusted = options.attribution === undefined ? undefined : health.guard(options.attribution)
+  const attribution = captureAttribution(context, trusted, call.attribution)
   return {
     call,
-    captured: captureAttribution(
-      currentAttribution(),
-      options.attribution === undefined ? undefined : health.guard(options.attribution),
-      call.attribution,
-    ),
-    startedAt: startedAt ?? now,
+    attribution,
+    hasConflict: isConflicting(attribution, call.attribution),
+    startedAt: startedAt ?? present,
     trace: options.trace === undefined ? undefined : health.guard(options.trace),
-    runId:
-      typeof call.runId === 'string' && call.runId !== ''
-        ? call.runId
-        : (health.guard(ids) ?? crypto.randomUUID()),
+    runId: typeof call.runId === 'string' && call.runId !== '' ? call.runId : newId(present),
     service: options.service,
-    flags,
+    flags: startedAt === undefined ? invalidTimestamp : noFlags,
   }
 }
 

@@ -1,6 +1,6 @@
 import { TokentollError } from '@tokentoll/pricing'
 import { describe, expect, it, vi } from 'vitest'
-import { withAttribution } from '../attribution/context.ts'
+import { currentAttribution, withAttribution } from '../attribution/context.ts'
 import { QuotaExceededError } from '../contracts/quota-exceeded-error.ts'
 import type { SpendGate } from '../contracts/spend-gate.ts'
 import { createRecordingSink } from '../testing/recording-sink.ts'
@@ -47,6 +47,16 @@ describe('recording', () => {
     const open = withAttribution({ tenantId: 'acme' }, () => meter.start(call))
     withAttribution({ tenantId: 'globex' }, () => open.end(call))
     expect(sink.records[0]?.attribution.tenantId).toBe('acme')
+  })
+
+  it('keeps the tenant it captured, whatever happens to the context afterwards', () => {
+    const { sink, meter } = setUp()
+    withAttribution({ tenantId: 'acme', tags: { plan: 'pro' } }, () => {
+      meter.record(call)
+      Object.assign(currentAttribution()!, { tenantId: 'globex' })
+      Object.assign(currentAttribution()!.tags!, { plan: 'free' })
+    })
+    expect(sink.records[0]?.attribution).toMatchObject({ tenantId: 'acme', tags: { plan: 'pro' } })
   })
 
   it('lets the trusted context win over forged metadata, and says so', () => {

@@ -3,7 +3,7 @@ import { isRefusal } from '../contracts/refusal.ts'
 import type { Reservation } from '../contracts/spend-gate.ts'
 import type { CostRecord } from '../record/cost-record.ts'
 import { describeError } from '../record/describe-error.ts'
-import { uuidV7 } from '../record/uuid.ts'
+import { createUuidV7 } from '../record/uuid.ts'
 import { buildRecord, type CallFacts } from './build-record.ts'
 import type { CallEnd, CallStart, OpenCall } from './call.ts'
 import { captureFacts } from './capture-facts.ts'
@@ -27,7 +27,7 @@ export function createMeter(options: MeterOptions = {}): Meter {
     gate,
     onGateFailure = 'open',
     clock = Date.now,
-    ids = () => uuidV7(clock()),
+    ids,
     expectedOutputTokens = 1024,
     dedupeSize = 100_000,
     flushTimeoutMs = 30_000,
@@ -38,8 +38,11 @@ export function createMeter(options: MeterOptions = {}): Meter {
   const recent = createRecentIds(dedupeSize)
   const health = createHealth(options.onWarning ?? emitWarning)
   const settlements = createSettlements(gate, health)
-  const surroundings = { clock, ids, health }
   const now = (): number => health.guard(clock) ?? Date.now()
+  const uuid = createUuidV7()
+  const newId = (startedAt: number): string =>
+    (ids === undefined ? undefined : health.guard(ids)) ?? uuid(startedAt)
+  const surroundings = { now, newId, health }
   let closing: Promise<void> | undefined
 
   /** The record as it went out; undefined for a second delivery of the same call. */
@@ -69,12 +72,16 @@ export function createMeter(options: MeterOptions = {}): Meter {
   }
 
   const book = (facts: CallFacts, end: CallEnd, provisional?: CostRecord): CostRecord | undefined => {
-    const built = health.guard(() => buildRecord(prices, facts, end, end.endedAt ?? now()))
-    if (built === undefined) {
+    let built: CostRecord
+    // Not `health.guard`: a closure for each call.
+    try {
+      built = buildRecord(prices, facts, end, end.endedAt ?? now())
+    } catch (error) {
+      health.failed(error)
       health.dropped()
       return undefined
     }
-    return deliver(correcting(provisional, built))
+    return deliver(provisional === undefined ? built : correcting(provisional, built))
   }
 
   const start = (call: CallStart, reservation?: Reservation): OpenCall => {
@@ -83,7 +90,7 @@ export function createMeter(options: MeterOptions = {}): Meter {
     let provisional: CostRecord | undefined
     return {
       id: facts.runId,
-      attribution: facts.captured.attribution,
+      attribution: facts.attribution,
       startedAt: facts.startedAt,
       reservation,
       end: (end: CallEnd) => {
@@ -108,7 +115,7 @@ export function createMeter(options: MeterOptions = {}): Meter {
     }
     const estimatedPicoUsd = health.guard(() => expectedCost(prices, facts, call, expectedOutputTokens))
     try {
-      const { attribution } = facts.captured
+      const { attribution } = facts
       const { provider, model } = call
       const request = { id: facts.runId, provider, model, attribution, estimatedPicoUsd, at: facts.startedAt }
       const reservation = await gate.reserve(request)
@@ -150,8 +157,7 @@ export function createMeter(options: MeterOptions = {}): Meter {
 const unlimited: Authorization = { reservation: undefined, downgradeTo: undefined }
 
 // What really happened replaces the estimate that was booked meanwhile, under an id of its own.
-function correcting(provisional: CostRecord | undefined, record: CostRecord): CostRecord {
-  if (provisional === undefined) return record
+function correcting(provisional: CostRecord, record: CostRecord): CostRecord {
   const id = record.id === provisional.id ? `${record.id}:final` : record.id
   return { ...record, id, corrects: provisional.id }
 }

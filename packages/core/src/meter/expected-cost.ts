@@ -16,7 +16,7 @@ export function expectedCost(
     at: facts.startedAt,
     serviceTier: call.requestedServiceTier,
     region: call.region,
-    tenantId: facts.captured.attribution.tenantId,
+    tenantId: facts.attribution.tenantId,
   })
   return result.status === 'unpriced' ? undefined : result.totalPicoUsd
 }

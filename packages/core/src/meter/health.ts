@@ -8,6 +8,8 @@ export interface Health {
   dropped(): void
   sinkError(sink: string, cause: unknown): void
   gateError(cause: unknown): void
+  /** Our own code failed; the user's call goes on. */
+  failed(cause: unknown): void
   /** Runs our own code so that its failure never reaches the user's call. */
   guard<Result>(work: () => Result): Result | undefined
   snapshot(): MeterHealth
@@ -34,12 +36,20 @@ export function createHealth(warn: (message: string, cause?: unknown) => void): 
   }
   const reason = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
+  const failed = (cause: unknown): void =>
+    warnOnce(
+      'recording',
+      `a call could not be recorded; further failures are only counted: ${reason(cause)}`,
+      cause,
+    )
+
   return {
     recorded(record) {
       recorded += 1
       if (record.attribution.tenantId === undefined) unattributed += 1
       for (const flag of record.flags) flags[flag] = (flags[flag] ?? 0) + 1
     },
+    failed,
     duplicate: () => void (duplicates += 1),
     dropped: () => void (droppedRecords += 1),
     sinkError(sink, cause) {
@@ -58,11 +68,7 @@ export function createHealth(warn: (message: string, cause?: unknown) => void): 
       try {
         return work()
       } catch (error) {
-        warnOnce(
-          'recording',
-          `a call could not be recorded; further failures are only counted: ${reason(error)}`,
-          error,
-        )
+        failed(error)
         return undefined
       }
     },

@@ -39,7 +39,10 @@ export interface MeterOptions {
   readonly service?: string
   /** Default expected output tokens per call for reservations when the caller gives none: 1,024. */
   readonly expectedOutputTokens?: number
-  /** How many record ids are remembered against double delivery; default 100,000. */
+  /**
+   * How many record ids are remembered against double delivery, the newer half of them at least; default
+   * 100,000, about 10 MB when full. Ids are compared as a whole, not by a hash.
+   */
   readonly dedupeSize?: number
   /** Longest time that `flush` waits for each sink, and `close` too; default 30,000 ms. What takes longer is counted. */
   readonly flushTimeoutMs?: number

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { describeError } from './describe-error.ts'
 import { recordId } from './record-id.ts'
-import { uuidV7 } from './uuid.ts'
+import { createUuidV7, uuidV7 } from './uuid.ts'
 
 describe('describeError', () => {
   it.each([
@@ -44,3 +44,24 @@ it('uses a response id alone only where it can be unique', () => {
   expect(recordId('ollama', 'chatcmpl-7', 'run')).toBe('ollama:chatcmpl-7:run')
   expect(recordId('google', undefined, 'run')).toBe('run')
 })
+
+it('makes no two UUIDs alike over many batches, and takes the time of each', () => {
+  const next = createUuidV7()
+  const ids = Array.from({ length: 5000 }, (_, index) => next(1_700_000_000_000 + (index >> 4)))
+  expect(new Set(ids.map((id) => id.slice(14))).size).toBe(5000)
+  for (const [index, id] of ids.entries()) {
+    expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+    expect(Number.parseInt(id.slice(0, 13).replace('-', ''), 16)).toBe(1_700_000_000_000 + (index >> 4))
+  }
+  // Every digit of the random part takes all its values.
+  for (const position of [...range(15, 18), ...range(20, 23), ...range(24, 36)])
+    expect(new Set(ids.map((id) => id[position])).size).toBe(16)
+})
+
+it.each([-1, Number.NaN, 1.5, 2 ** 60])('makes a UUID of a clock that says %s', (now) => {
+  expect(createUuidV7()(now)).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+})
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, index) => from + index)
+}

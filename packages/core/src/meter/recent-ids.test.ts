@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { createIdGeneration } from './id-generation.ts'
+import { createRecentIds } from './recent-ids.ts'
+
+/** What the memory promises, in the plainest form. */
+function createModel(size: number) {
+  const half = Math.max(1, Math.floor(size / 2))
+  let young = new Map<string, string | undefined>()
+  let old = new Map<string, string | undefined>()
+  return (id: string, tenantId: string | undefined) => {
+    for (const ids of [young, old]) if (ids.has(id)) return { tenantId: ids.get(id) }
+    young.set(id, tenantId)
+    if (young.size >= half) [old, young] = [young, new Map()]
+    return undefined
+  }
+}
+
+describe('recent ids', () => {
+  it.each([1, 2, 7, 1000, 100_000])('answers as a plain pair of maps does, size %i', (size) => {
+    const recent = createRecentIds(size)
+    const model = createModel(size)
+    let random = 1
+    const next = (below: number): number => {
+      random = (Math.imul(random, 1_103_515_245) + 12_345) >>> 0
+      return Math.floor((random / 2 ** 32) * below)
+    }
+    let known = 0
+    for (let step = 0; step < 20_000; step += 1) {
+      const kind = ['chatcmpl-', '', 'é', '答え', 'x'.repeat(250), 'y'.repeat(300)][next(6)]!
+      const id = `${kind}${next(1500)}`
+      const tenantId = [undefined, '', 'acme', 'globex', '株式会社'][next(5)]
+      const expected = model(id, tenantId)
+      const answer = recent.add(id, tenantId)
+      if (expected !== undefined) known += 1
+      expect(answer).toEqual(expected)
+    }
+    if (size > 7) expect(known).toBeGreaterThan(1000)
+  })
+
+  it('tells apart what a byte cannot: a character and its low half', () => {
+    const recent = createRecentIds(10)
+    expect(recent.add('a', 'acme')).toBeUndefined()
+    expect(recent.add('\u0161', 'globex')).toBeUndefined()
+    expect(recent.add('', 'globex')).toBeUndefined()
+    expect(recent.add('\u0161', undefined)).toEqual({ tenantId: 'globex' })
+  })
+
+  it('still knows the last half of many ids, and nothing older than all', () => {
+    const recent = createRecentIds(10_000)
+    const idOf = (index: number): string => `response-${index}`
+    for (let index = 0; index < 50_000; index += 1) expect(recent.add(idOf(index), 'acme')).toBeUndefined()
+    for (let index = 45_001; index < 50_000; index += 1)
+      expect(recent.add(idOf(index), 'other')).toEqual({ tenantId: 'acme' })
+    expect(recent.add(idOf(39_999), 'acme')).toBeUndefined()
+  })
+})
+
+it('keeps two ids apart whose hashes are the same', () => {
+  const generation = createIdGeneration()
+  const textOf = (text: string) => ({ bytes: Buffer.from(text), length: text.length, hash: 5 })
+  generation.add(textOf('one'), 'acme')
+  generation.add(textOf('two'), 'globex')
+  expect(generation.tenantOf(generation.find(textOf('one')))).toBe('acme')
+  expect(generation.tenantOf(generation.find(textOf('two')))).toBe('globex')
+  expect(generation.find(textOf('six'))).toBe(-1)
+  expect(generation.find(textOf('on'))).toBe(-1)
+})
