@@ -6,7 +6,7 @@ export const catalog: Catalog = {
   schema: 1,
   version: '2026-11-10',
   checkedAt: '2026-11-10T00:00:00Z',
-  characters: 173180,
+  characters: 174972,
   vendors: ['openai', 'anthropic', 'google', 'mistral', 'deepseek', 'xai', 'cohere', 'perplexity', 'alibaba', 'moonshotai', 'minimax', 'zai', 'zhipuai', 'xiaomi', 'meta', 'ant-ling', 'arcee', 'voyageai', 'typesafe'],
   providers: [
     {
@@ -97,7 +97,6 @@ gpt-6.1-sol =gpt-6.1-sol-2026-09-29 i2 o10 r0.1 w2.5 codeExecution:0.03 *batch x
 gpt-6.1-terra i1 o5 r0.05 w1.25 codeExecution:0.03 *batch x0.5 *flex x0.5 @regional x1.1 >272000 i2 o7.5 r0.1 w2.5
 gpt-audio =gpt-audio-1.5 =gpt-audio-2025-08-28 i2.5 o10 ia32 oa64
 gpt-audio-mini =gpt-audio-mini-2025-10-06 =gpt-audio-mini-2025-12-15 i0.6 o2.4 ia10 oa20
-gpt-chat-latest i5 o30 r0.5
 gpt-daybreak-blue-latest i4 o20 r0.4 w5 webSearch:0.01 >=272000 i8 o30 r0.8 w10
 gpt-daybreak-red-latest i12.5 o75 r1.25 w15.625 webSearch:0.01
 gpt-image-1 i5 o40 r1.25 ii10 ri2.5 oi40 #https://developers.openai.com/api/docs/models/gpt-image-1
@@ -395,11 +394,15 @@ veo-3.1-lite-generate-preview i0 o0 videoSecondOutput:0.05`,
 babbage-002 i0.4 o0.4 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/
 chat-latest i5 o30 r0.5
 codex-mini =codex-mini-2025-05-16 i1.5 o6 r0.375 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/
+cohere-embed-v3-english =cohere-embed-v3-multilingual i0.1 o0 #https://azure.microsoft.com/en-us/pricing/details/ai-foundry-models/
 computer-use-preview =computer-use-preview-2025-03-11 i3 o12 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/
 curie =text-curie =text-curie-001 i2 o2 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/
 davinci =text-davinci =text-davinci-002 =text-davinci-003 i20 o20 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/
 davinci-002 i2 o2 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/
+deepseek-r1 i1.35 o5.4 #https://azure.microsoft.com/en-us/pricing/details/ai-foundry-models/
+deepseek-v3 =deepseek-v3-0324 i1.14 o4.56 #https://azure.microsoft.com/en-us/pricing/details/ai-foundry-models/
 deepseek-v4-pro i1.925 o3.828 r0.165
+embed-v-4-0 i0.12 o0 #https://azure.microsoft.com/en-us/pricing/details/ai-foundry-models/
 gpt-35-turbo =gpt-35-turbo-0125 =gpt-3.5-turbo =gpt-3.5-turbo-0125 i0.5 o1.5 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/
 gpt-35-turbo-0613 =gpt-3.5-turbo-0613 =gpt-35-turbo-0301 =gpt-3.5-turbo-0301 i1.5 o2 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/
 gpt-35-turbo-1106 =gpt-3.5-turbo-1106 i1 o2 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/
@@ -443,6 +446,9 @@ gpt-6.1-sol i2 o10 r0.1 w2.5 @global x1 @globalstandard x1 >272000 i4 o15 r0.2 w
 gpt-6.1-terra i1 o5 r0.05 w1.25 @global x1 @globalstandard x1 >272000 i2 o7.5 r0.1 w2.5
 gpt-daybreak-blue-latest i4 o20 r0.4 w5 >=272000 i8 o30 r0.8 w10
 gpt-daybreak-red-latest i12.5 o75 r1.25 w15.625
+llama-3.3-70b-instruct i0.71 o0.71 #https://azure.microsoft.com/en-us/pricing/details/ai-foundry-models/
+llama-4-scout-17b-16e-instruct i0.2 o0.78 #https://azure.microsoft.com/en-us/pricing/details/ai-foundry-models/
+mai-ds-r1 i1.35 o5.4 #https://azure.microsoft.com/en-us/pricing/details/ai-foundry-models/
 o1 =o1-2024-12-17 i15 o60 r7.5 *batch x0.5 @global x1 @globalstandard x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
 o1-mini =o1-mini-2024-09-12 i1.1 o4.4 r0.55
 o1-preview =o1-preview-2024-09-12 i15 o60 r7.5
@@ -451,17 +457,18 @@ o3 =o3-2025-04-16 i2 o8 r0.5 *batch x0.5 @global x1 @globalstandard x1 @eu x1.1 
 o3-mini =o3-mini-2025-01-31 i1.1 o4.4 r0.55 *batch x0.5 @global x1 @globalstandard x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
 o3-pro =o3-pro-2025-06-10 i20 o80
 o4-mini =o4-mini-2025-04-16 i1.1 o4.4 r0.275 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/ *batch x0.5 @global x1 @globalstandard x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
-phi-3-medium-128k-instruct i1 o1
-phi-3-mini-128k-instruct i0.1 o0.1
-phi-3.5-mini-128k-instruct i0.1 o0.1
-phi-4 i0.07 o0.14
-phi-4-mini-instruct i0.08 o0.35
-phi-4-multimodal-instruct i0.05 o0.1
-phi-4-reasoning-plus i0.07 o0.35
+phi-3-medium-128k-instruct =phi-3-medium-4k-instruct i0.17 o0.68 #https://azure.microsoft.com/en-us/pricing/details/ai-foundry-models/microsoft/
+phi-3-mini-128k-instruct =phi-3-mini-4k-instruct i0.13 o0.52 #https://azure.microsoft.com/en-us/pricing/details/ai-foundry-models/microsoft/
+phi-3-small-128k-instruct =phi-3-small-8k-instruct i0.15 o0.6 #https://azure.microsoft.com/en-us/pricing/details/ai-foundry-models/
+phi-3.5-mini-instruct =phi-3.5-mini-128k-instruct =phi-3.5-vision-instruct i0.13 o0.52 #https://azure.microsoft.com/en-us/pricing/details/ai-foundry-models/microsoft/
+phi-3.5-moe-instruct i0.16 o0.64 #https://azure.microsoft.com/en-us/pricing/details/ai-foundry-models/
+phi-4 =phi-4-reasoning =phi-4-reasoning-plus i0.125 o0.5 #https://azure.microsoft.com/en-us/pricing/details/ai-foundry-models/microsoft/
+phi-4-mini-instruct i0.075 o0.3 #https://azure.microsoft.com/en-us/pricing/details/ai-foundry-models/microsoft/
+phi-4-mini-reasoning i0.08 o0.32 #https://azure.microsoft.com/en-us/pricing/details/ai-foundry-models/
+phi-4-multimodal-instruct i0.08 o0.32 #https://azure.microsoft.com/en-us/pricing/details/ai-foundry-models/microsoft/
 text-embedding-3-large i0.13 o0
 text-embedding-3-small i0.02 o0
-text-embedding-ada-002 =text-embedding-ada-002-v2 =text-embedding-ada =ada i0.1 o0 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/
-wizardlm-2-8x22b i0.48 o0.48`,
+text-embedding-ada-002 =text-embedding-ada-002-v2 =text-embedding-ada =ada i0.1 o0 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/`,
     },
     {
       id: 'amazon-bedrock',
@@ -658,19 +665,17 @@ mistral-ocr-4-1 =mistral-ocr-4 =mistral-ocr-4-completion =mistral-ocr-4-1-comple
 mistral-ocr-latest =mistral-ocr-latest-completion [2026-06-23,) i0 o0 pageInput:0.004 annotatedPageInput:0.005 *batch x0.5 | [2025-12-18,2026-06-23) i0 o0 pageInput:0.002 annotatedPageInput:0.003 *batch x0.5 | [2025-05-22,2025-12-18) i0 o0 pageInput:0.001 annotatedPageInput:0.003 *batch x0.5 | [,2025-05-22) i0 o0 pageInput:0.001 *batch x0.5
 mistral-saba =mistral-saba-latest i0.2 o0.6 *batch x0.5
 mistral-small =mistral-small-2501 =mistral-small-2503 i0.1 o0.3 *batch x0.5
-mistral-small-24b-instruct-2501 i0.05 o0.08 *batch x0.5
+mistral-small-24b-instruct-2501 i0.1 o0.3 #https://mistral.ai/pricing/api *batch x0.5
 mistral-small-2506 i0.1 o0.3 r0.01 *batch x0.5
 mistral-small-2603 i0.15 o0.6 r0.015 *batch x0.5
-mistral-small-3.1-24b-instruct i0.1 o0.3 #https://mistral.ai/news/mistral-small-3-1 *batch x0.5
-mistral-small-3.2-24b-instruct i0.075 o0.2 *batch x0.5
+mistral-small-3.1-24b-instruct =mistral-small-3.1-24b-instruct-2503 i0.1 o0.3 #https://mistral.ai/news/mistral-small-3-1 *batch x0.5
+mistral-small-3.2-24b-instruct =mistral-small-3.2-24b-instruct-2506 i0.1 o0.3 #https://mistral.ai/pricing/api *batch x0.5
 mistral-small-latest i0.15 o0.6 r0.015 #https://mistral.ai/pricing/api *batch x0.5
 mistral-tiny i0.25 o0.25 *batch x0.5
-mixtral-8x22b-instruct i0.9 o0.9
 mixtral-8x7b =open-mixtral-8x7b i0.7 o0.7
 open-codestral-mamba =codestral-mamba-latest =codestral-mamba-2407 i0.25 o0.25 #https://mistral.ai/pricing/api *batch x0.5
-open-mixtral-8x22b =open-mixtral-8x22b-2404 i2 o6 *batch x0.5
-pixtral-12b =pixtral-12b-latest i0.15 o0.15 r0.015 *batch x0.5
-pixtral-12b-2409 i0.1 o0.1 *batch x0.5
+open-mixtral-8x22b =open-mixtral-8x22b-2404 =mixtral-8x22b-instruct i2 o6 *batch x0.5
+pixtral-12b =pixtral-12b-latest =pixtral-12b-2409 i0.15 o0.15 r0.015 #https://mistral.ai/pricing/api *batch x0.5
 pixtral-large =pixtral-large-latest =pixtral-large-2411 i2 o6 *batch x0.5
 voxtral-mini-2602 =voxtral-mini-latest i0 o0 audioSecondInput:0.00005
 voxtral-mini-transcribe-realtime-2602 i0 o0 audioSecondInput:0.0001
@@ -829,7 +834,6 @@ r1-1776 i2 o8
 sonar i1 o1 webSearch:0.005 request:0.012
 sonar-deep-research i2 o8 t3 c2 webSearch:0.005
 sonar-pro i3 o15 webSearch:0.006 request:0.014
-sonar-pro-search i3 o15
 sonar-reasoning i1 o5 webSearch:0.005 request:0.012
 sonar-reasoning-pro i2 o8 webSearch:0.006 request:0.014
 sonar-small i1 o1 webSearch:0.005`,
@@ -1612,36 +1616,36 @@ openai/gpt-5.2-pro:batch i10.5 o84
 openai/gpt-5.2:batch i0.875 o7 r0.0875
 openai/gpt-5.3-chat i1.75 o14 r0.175 webSearch:0.01
 openai/gpt-5.3-codex =openai/gpt-5.3-codex-20260224 i1.75 o14 r0.175 webSearch:0.01
-openai/gpt-5.4 =openai/gpt-5.4-20260305 i2.5 o15 r0.25 webSearch:0.01 >=272000 i5 o22.5 r0.5
+openai/gpt-5.4 =openai/gpt-5.4-20260305 i2.5 o15 r0.25 webSearch:0.01 >272000 i5 o22.5 r0.5
 openai/gpt-5.4-image-2 i8 o15 r2 webSearch:0.01
 openai/gpt-5.4-mini i0.75 o4.5 r0.075 webSearch:0.01
 openai/gpt-5.4-mini:batch i0.375 o2.25 r0.0375
 openai/gpt-5.4-nano i0.2 o1.25 r0.02 webSearch:0.01
 openai/gpt-5.4-nano:batch i0.1 o0.625 r0.01
-openai/gpt-5.4-pro i30 o180 webSearch:0.01 >=272000 i60 o270
-openai/gpt-5.4-pro:batch i15 o90 >=272000 i30 o135
-openai/gpt-5.4:batch i1.25 o7.5 r0.125 >=272000 i2.5 o11.25 r0.25
-openai/gpt-5.5 i5 o30 r0.5 webSearch:0.01 >=272000 i10 o45 r1
-openai/gpt-5.5-pro i30 o180 webSearch:0.01 >=272000 i60 o270
-openai/gpt-5.5-pro:batch i15 o90 >=272000 i30 o135
-openai/gpt-5.5:batch i2.5 o15 r0.25 >=272000 i5 o22.5 r0.5
-openai/gpt-5.6-luna i0.2 o1.2 r0.02 w0.25 >=272000 i0.4 o1.8 r0.04 w0.5
-openai/gpt-5.6-luna-pro i0.2 o1.2 r0.02 w0.25 >=272000 i0.4 o1.8 r0.04 w0.5
-openai/gpt-5.6-luna-pro:batch i0.1 o0.6 r0.01 >=272000 i0.2 o0.9 r0.02
-openai/gpt-5.6-luna:batch i0.1 o0.6 r0.01 >=272000 i0.2 o0.9 r0.02
-openai/gpt-5.6-sol i4 o20 r0.4 w5 >=272000 i8 o30 r0.8 w10
-openai/gpt-5.6-sol-pro i4 o20 r0.4 w5 >=272000 i8 o30 r0.8 w10
-openai/gpt-5.6-sol-pro:batch i2 o10 r0.2 w2.5 >=272000 i4 o15 r0.4 w5
-openai/gpt-5.6-sol:batch i2 o10 r0.2 w2.5 >=272000 i4 o15 r0.4 w5
-openai/gpt-5.6-terra i2 o12 r0.2 w2.5 >=272000 i4 o18 r0.4 w5
-openai/gpt-5.6-terra-pro i2 o12 r0.2 w2.5 >=272000 i4 o18 r0.4 w5
-openai/gpt-5.6-terra-pro:batch i1 o6 r0.1 >=272000 i2 o9 r0.2
-openai/gpt-5.6-terra:batch i1 o6 r0.1 >=272000 i2 o9 r0.2
+openai/gpt-5.4-pro i30 o180 webSearch:0.01 >272000 i60 o270
+openai/gpt-5.4-pro:batch i15 o90 >272000 i30 o135
+openai/gpt-5.4:batch i1.25 o7.5 r0.125 >272000 i2.5 o11.25 r0.25
+openai/gpt-5.5 i5 o30 r0.5 webSearch:0.01 >272000 i10 o45 r1
+openai/gpt-5.5-pro i30 o180 webSearch:0.01 >272000 i60 o270
+openai/gpt-5.5-pro:batch i15 o90 >272000 i30 o135
+openai/gpt-5.5:batch i2.5 o15 r0.25 >272000 i5 o22.5 r0.5
+openai/gpt-5.6-luna i0.2 o1.2 r0.02 w0.25 >272000 i0.4 o1.8 r0.04 w0.5
+openai/gpt-5.6-luna-pro i0.2 o1.2 r0.02 w0.25 >272000 i0.4 o1.8 r0.04 w0.5
+openai/gpt-5.6-luna-pro:batch i0.1 o0.6 r0.01 >272000 i0.2 o0.9 r0.02
+openai/gpt-5.6-luna:batch i0.1 o0.6 r0.01 >272000 i0.2 o0.9 r0.02
+openai/gpt-5.6-sol i4 o20 r0.4 w5 >272000 i8 o30 r0.8 w10
+openai/gpt-5.6-sol-pro i4 o20 r0.4 w5 >272000 i8 o30 r0.8 w10
+openai/gpt-5.6-sol-pro:batch i2 o10 r0.2 w2.5 >272000 i4 o15 r0.4 w5
+openai/gpt-5.6-sol:batch i2 o10 r0.2 w2.5 >272000 i4 o15 r0.4 w5
+openai/gpt-5.6-terra i2 o12 r0.2 w2.5 >272000 i4 o18 r0.4 w5
+openai/gpt-5.6-terra-pro i2 o12 r0.2 w2.5 >272000 i4 o18 r0.4 w5
+openai/gpt-5.6-terra-pro:batch i1 o6 r0.1 >272000 i2 o9 r0.2
+openai/gpt-5.6-terra:batch i1 o6 r0.1 >272000 i2 o9 r0.2
 openai/gpt-5:batch i0.625 o5 r0.0625
-openai/gpt-6-astra i10 o50 r1 w12.5 >=272000 i20 o75 r2 w25
-openai/gpt-6-astra-pro i10 o50 r1 w12.5 >=272000 i20 o75 r2 w25
-openai/gpt-6-astra-pro:batch i5 o25 r0.5 w6.25 >=272000 i10 o37.5 r1 w12.5
-openai/gpt-6-astra:batch i5 o25 r0.5 w6.25 >=272000 i10 o37.5 r1 w12.5
+openai/gpt-6-astra i10 o50 r1 w12.5 >272000 i20 o75 r2 w25
+openai/gpt-6-astra-pro i10 o50 r1 w12.5 >272000 i20 o75 r2 w25
+openai/gpt-6-astra-pro:batch i5 o25 r0.5 w6.25 >272000 i10 o37.5 r1 w12.5
+openai/gpt-6-astra:batch i5 o25 r0.5 w6.25 >272000 i10 o37.5 r1 w12.5
 openai/gpt-6-luna =openai/gpt-6-luna-pro i0.1 o0.5 r0.01 w0.125 webSearch:0.01 >272000 i0.2 o0.75 r0.02 w0.25
 openai/gpt-6-luna-decisions i0.1 o0
 openai/gpt-6-luna:batch =openai/gpt-6-luna-pro:batch i0.05 o0.25 r0.005 w0.0625 webSearch:0.01 >272000 i0.1 o0.375 r0.01 w0.125
@@ -1898,17 +1902,17 @@ x-ai/grok-4 i3 o15 r0.75 webSearch:0.005
 x-ai/grok-4-fast i0.2 o0.5 r0.05 webSearch:0.005 >128000 i0.4 o1
 x-ai/grok-4.1-fast i0.2 o0.5 r0.05 webSearch:0.005
 x-ai/grok-4.1-fast:free i0 o0
-x-ai/grok-4.20 i1.25 o2.5 r0.2 webSearch:0.005 >=200000 i2.5 o5 r0.4
+x-ai/grok-4.20 i1.25 o2.5 r0.2 webSearch:0.005 >200000 i2.5 o5 r0.4
 x-ai/grok-4.20-multi-agent i2 o6 r0.2 webSearch:0.005
-x-ai/grok-4.3 i1.25 o2.5 r0.2 webSearch:0.005 >=200000 i2.5 o5 r0.4
-x-ai/grok-4.3:batch i1 o2 r0.16 >=200000 i2 o4 r0.32
-x-ai/grok-4.5 i2 o6 r0.3 >=200000 i4 o12 r0.6
-x-ai/grok-4.6 i2 o6 r0.5 >=200000 i4 o12 r1
-x-ai/grok-4.6:batch i1.6 o4.8 r0.4 >=200000 i3.2 o9.6 r0.8
-x-ai/grok-4.7 i2 o6 r0.5 >=200000 i4 o12 r1
-x-ai/grok-4.7:batch i1.6 o4.8 r0.4 >=200000 i3.2 o9.6 r0.8
+x-ai/grok-4.3 i1.25 o2.5 r0.2 webSearch:0.005 >200000 i2.5 o5 r0.4
+x-ai/grok-4.3:batch i1 o2 r0.16 >200000 i2 o4 r0.32
+x-ai/grok-4.5 i2 o6 r0.3 >200000 i4 o12 r0.6
+x-ai/grok-4.6 i2 o6 r0.5 >200000 i4 o12 r1
+x-ai/grok-4.6:batch i1.6 o4.8 r0.4 >200000 i3.2 o9.6 r0.8
+x-ai/grok-4.7 i2 o6 r0.5 >200000 i4 o12 r1
+x-ai/grok-4.7:batch i1.6 o4.8 r0.4 >200000 i3.2 o9.6 r0.8
 x-ai/grok-beta i5 o15
-x-ai/grok-build-0.1 i1 o2 r0.2 >=200000 i2 o4 r0.4
+x-ai/grok-build-0.1 i1 o2 r0.2 >200000 i2 o4 r0.4
 x-ai/grok-code-fast-1 i0.2 o1.5 r0.02 webSearch:0.005
 x-ai/grok-vision-beta i5 o15
 xiaomi/mimo-v2-flash i0.1 o0.3 r0.01
@@ -2196,8 +2200,8 @@ openai/gpt-5.6-sol-fast i8 o40 r0.8 w10 >=272000 i16 o60 r1.6 w20
 openai/gpt-5.6-terra i2 o12 r0.2 w2.5 >=272000 i4 o18 r0.4 w5
 openai/gpt-5.6-terra-batch i1 o6 r0.1 w1.25 >=272000 i2 o9 r0.2 w2.5
 openai/gpt-5.6-terra-fast i4 o24 r0.4 w5 >=272000 i8 o36 r0.8 w10
-openai/gpt-6-astra i10 o50 r1 w12.5 >=272000 i20 o75 r2 w25
-openai/gpt-6-astra-batch i5 o25 r0.5 w6.25 >=272000 i10 o37.5 r1 w12.5
+openai/gpt-6-astra i10 o50 r1 w12.5 >272000 i20 o75 r2 w25
+openai/gpt-6-astra-batch i5 o25 r0.5 w6.25 >272000 i10 o37.5 r1 w12.5
 openai/gpt-6-astra-fast i20 o100 r2 w25 >272000 i40 o150 r4 w50
 openai/gpt-6-luna i0.1 o0.5 r0.01 w0.125 >272000 i0.2 o0.75 r0.02 w0.25
 openai/gpt-6-luna-batch i0.05 o0.25 r0.005 w0.0625 >272000 i0.1 o0.375 r0.01 w0.125
@@ -2233,21 +2237,21 @@ sakana/fugu-ultra i5 o30 r0.5 >272000 i10 o45 r1
 sakana/fugu-ultra-v2 i5 o30 r0.5 >272000 i10 o45 r1
 sakana/namazu i0.95 o4 r0.15
 scaledown/scaledown-classify-1 i0.05 o0
-spacexai/grok-4.20-multi-agent i1.25 o2.5 r0.2 >=200000 i2.5 o5 r0.4
-spacexai/grok-4.20-multi-agent-batch i1 o2 r0.16 >=200000 i2 o4 r0.32
-spacexai/grok-4.20-multi-agent-beta i1.25 o2.5 r0.2 >=200000 i2.5 o5 r0.4
-spacexai/grok-4.20-non-reasoning i1.25 o2.5 r0.2 >=200000 i2.5 o5 r0.4
-spacexai/grok-4.20-non-reasoning-batch i1 o2 r0.16 >=200000 i2 o4 r0.32
-spacexai/grok-4.20-non-reasoning-beta i1.25 o2.5 r0.2 >=200000 i2.5 o5 r0.4
-spacexai/grok-4.20-reasoning i1.25 o2.5 r0.2 >=200000 i2.5 o5 r0.4
-spacexai/grok-4.20-reasoning-batch i1 o2 r0.16 >=200000 i2 o4 r0.32
-spacexai/grok-4.20-reasoning-beta i1.25 o2.5 r0.2 >=200000 i2.5 o5 r0.4
-spacexai/grok-4.3 i1.25 o2.5 r0.2 >=200000 i2.5 o5 r0.4
-spacexai/grok-4.3-batch i1 o2 r0.16 >=200000 i2 o4 r0.32
-spacexai/grok-4.5 i2 o6 r0.3 >=200000 i4 o12 r0.6
-spacexai/grok-4.6 i2 o6 r0.5 >=200000 i4 o12 r1
-spacexai/grok-4.7 i2 o6 r0.5 >=200000 i4 o12 r1
-spacexai/grok-build-0.1 i1 o2 r0.2 >=200000 i2 o4 r0.4
+spacexai/grok-4.20-multi-agent i1.25 o2.5 r0.2 >200000 i2.5 o5 r0.4
+spacexai/grok-4.20-multi-agent-batch i1 o2 r0.16 >200000 i2 o4 r0.32
+spacexai/grok-4.20-multi-agent-beta i1.25 o2.5 r0.2 >200000 i2.5 o5 r0.4
+spacexai/grok-4.20-non-reasoning i1.25 o2.5 r0.2 >200000 i2.5 o5 r0.4
+spacexai/grok-4.20-non-reasoning-batch i1 o2 r0.16 >200000 i2 o4 r0.32
+spacexai/grok-4.20-non-reasoning-beta i1.25 o2.5 r0.2 >200000 i2.5 o5 r0.4
+spacexai/grok-4.20-reasoning i1.25 o2.5 r0.2 >200000 i2.5 o5 r0.4
+spacexai/grok-4.20-reasoning-batch i1 o2 r0.16 >200000 i2 o4 r0.32
+spacexai/grok-4.20-reasoning-beta i1.25 o2.5 r0.2 >200000 i2.5 o5 r0.4
+spacexai/grok-4.3 i1.25 o2.5 r0.2 >200000 i2.5 o5 r0.4
+spacexai/grok-4.3-batch i1 o2 r0.16 >200000 i2 o4 r0.32
+spacexai/grok-4.5 i2 o6 r0.3 >200000 i4 o12 r0.6
+spacexai/grok-4.6 i2 o6 r0.5 >200000 i4 o12 r1
+spacexai/grok-4.7 i2 o6 r0.5 >200000 i4 o12 r1
+spacexai/grok-build-0.1 i1 o2 r0.2 >200000 i2 o4 r0.4
 stepfun/step-3.7-flash i0.2 o1.15 r0.04
 stepfun/step-5-preview i1 o2.7 r0.1
 tencent/hy3 i0.14 o0.58 r0.035
@@ -2373,14 +2377,14 @@ moonshot-v1-8k =moonshot-v1-8k-vision-preview =moonshot-v1-8k-0430 i0.2 o2`,
       standIns: [],
       billedAsText: ['inputImage'],
       lines: `M2-her i0.3 o1.2
+MiniMax-M1 =minimax-m1 i0.4 o2.2 #https://platform.minimax.io/docs/guides/pricing-paygo
 MiniMax-M2 =MiniMax-M2.1 =MiniMax-M2.5 i0.3 o1.2 r0.03 w0.375
 MiniMax-M2.1-highspeed =M2.1-highspeed i0.6 o2.4 r0.03 w0.375
 MiniMax-M2.5-highspeed =M2.5-highspeed i0.6 o2.4 r0.03 w0.375
 MiniMax-M2.7 i0.3 o1.2 r0.06 w0.375
 MiniMax-M2.7-highspeed =M2.7-highspeed i0.6 o2.4 r0.06 w0.375
 MiniMax-M3.1-Flash i0.15 o0.6 r0.015
-minimax-01 i0.2 o1.1
-minimax-m1 i0.4 o2.2
+MiniMax-Text-01 =minimax-01 i0.2 o1.1 #https://platform.minimax.io/docs/guides/pricing-paygo
 minimax-m3 i0.3 o1.2 r0.06 >512000 i0.6 o2.4 r0.12`,
     },
     {
@@ -2648,10 +2652,10 @@ gpt-5.4-nano i0.2 o1.25 r0.02
 gpt-5.4-pro i30 o180
 gpt-5.5 i5 o30
 gpt-5.5-pro i30 o180
-gpt-5.6-luna i0.2 o1.2 r0.02 w0.25 >=272000 i0.4 o1.8 r0.04 w0.5
-gpt-5.6-sol i4 o20 r0.4 w5 >=272000 i8 o30 r0.8 w10
-gpt-5.6-terra i2 o12 r0.2 w2.5 >=272000 i4 o18 r0.4 w5
-gpt-6-astra i10 o50 r1 w12.5 >=272000 i20 o75 r2 w25
+gpt-5.6-luna i0.2 o1.2 r0.02 w0.25 >272000 i0.4 o1.8 r0.04 w0.5
+gpt-5.6-sol i4 o20 r0.4 w5 >272000 i8 o30 r0.8 w10
+gpt-5.6-terra i2 o12 r0.2 w2.5 >272000 i4 o18 r0.4 w5
+gpt-6-astra i10 o50 r1 w12.5 >272000 i20 o75 r2 w25
 gpt-6-luna i0.1 o0.5 r0.01 w0.125 >272000 i0.2 o0.75 r0.02 w0.25
 gpt-6-sol i2 o10 r0.2 w2.5 >272000 i4 o15 r0.4 w5
 gpt-6.1-sol i2 o10 r0.1 w2.5 >272000 i4 o15 r0.2 w5
@@ -2938,22 +2942,22 @@ gpt-5.1-codex-mini i0.25 o2 r0.025
 gpt-5.2 i1.75 o14 r0.175
 gpt-5.2-codex i1.75 o14 r0.175
 gpt-5.3-codex i1.75 o14 r0.175
-gpt-5.4 i2.5 o15 r0.25 >=272000 i5 o22.5 r0.5
+gpt-5.4 i2.5 o15 r0.25 >272000 i5 o22.5 r0.5
 gpt-5.4-mini i0.75 o4.5 r0.075
 gpt-5.4-nano i0.2 o1.25 r0.02
 gpt-5.4-pro i30 o180 r30
-gpt-5.5 i5 o30 r0.5 >=272000 i10 o45 r1
+gpt-5.5 i5 o30 r0.5 >272000 i10 o45 r1
 gpt-5.5-pro i30 o180 r30
-gpt-5.6-luna i0.2 o1.2 r0.02 w0.25 >=272000 i0.4 o1.8 r0.04 w0.5
-gpt-5.6-sol i4 o20 r0.4 w5 >=272000 i8 o30 r0.8 w10
-gpt-5.6-terra i2 o12 r0.2 w2.5 >=272000 i4 o18 r0.4 w5
-gpt-6-astra i10 o50 r1 w12.5 >=272000 i20 o75 r2 w25
+gpt-5.6-luna i0.2 o1.2 r0.02 w0.25 >272000 i0.4 o1.8 r0.04 w0.5
+gpt-5.6-sol i4 o20 r0.4 w5 >272000 i8 o30 r0.8 w10
+gpt-5.6-terra i2 o12 r0.2 w2.5 >272000 i4 o18 r0.4 w5
+gpt-6-astra i10 o50 r1 w12.5 >272000 i20 o75 r2 w25
 gpt-6-luna i0.1 o0.5 r0.01 w0.125 >272000 i0.2 o0.75 r0.02 w0.25
 gpt-6-sol i2 o10 r0.2 w2.5 >272000 i4 o15 r0.4 w5
 gpt-6.1-sol i2 o10 r0.1 w2.5 >272000 i4 o15 r0.2 w5
-grok-4.5 i2 o6 r0.3 >=200000 i4 o12 r0.6
-grok-4.6 i2 o6 r0.5 >=200000 i4 o12 r1
-grok-4.7 i2 o6 r0.5 >=200000 i4 o12 r1
+grok-4.5 i2 o6 r0.3 >200000 i4 o12 r0.6
+grok-4.6 i2 o6 r0.5 >200000 i4 o12 r1
+grok-4.7 i2 o6 r0.5 >200000 i4 o12 r1
 grok-build-0.1 i1 o2 r0.2
 iceman-free i0 o0
 inkling-2-small-free i0 o0
@@ -3007,21 +3011,21 @@ gemini-3.8-flash i0.75 o3.75 r0.075
 gemini-4-argon i2 o10 r0.1
 gpt-5-mini i0.25 o2 r0.025
 gpt-5.3-codex i1.75 o14 r0.175
-gpt-5.4 i2.5 o15 r0.25 >=272000 i5 o22.5 r0.5
+gpt-5.4 i2.5 o15 r0.25 >272000 i5 o22.5 r0.5
 gpt-5.4-mini i0.75 o4.5 r0.075
 gpt-5.4-nano i0.2 o1.25 r0.02
-gpt-5.5 i5 o30 r0.5 >=272000 i10 o45 r1
+gpt-5.5 i5 o30 r0.5 >272000 i10 o45 r1
 gpt-5.6-luna i0.2 o1.2 r0.02 w0.25 >200000 i0.4 o1.8 r0.04 w0.5
-gpt-5.6-sol i4 o20 r0.4 w5 >=272000 i8 o30 r0.8 w10
-gpt-5.6-terra i2 o12 r0.2 w2.5 >=272000 i4 o18 r0.4 w5
-gpt-6-astra i10 o50 r1 w12.5 >=272000 i20 o75 r2 w25
+gpt-5.6-sol i4 o20 r0.4 w5 >272000 i8 o30 r0.8 w10
+gpt-5.6-terra i2 o12 r0.2 w2.5 >272000 i4 o18 r0.4 w5
+gpt-6-astra i10 o50 r1 w12.5 >272000 i20 o75 r2 w25
 gpt-6-luna i0.1 o0.5 r0.01 w0.125 >272000 i0.2 o0.75 r0.02 w0.25
 gpt-6-sol i2 o10 r0.2 w2.5 >272000 i4 o15 r0.4 w5
 gpt-6.1-sol i2 o10 r0.1 w2.5 >272000 i4 o15 r0.2 w5
 gpt-6.1-terra i1 o5 r0.05 w1.25 >272000 i2 o7.5 r0.1 w2.5
-grok-4.5 i2 o6 r0.5 >=200000 i4 o12 r1
-grok-4.6 i2 o6 r0.5 >=200000 i4 o12 r1
-grok-4.7 i2 o6 r0.5 >=200000 i4 o12 r1
+grok-4.5 i2 o6 r0.5 >200000 i4 o12 r1
+grok-4.6 i2 o6 r0.5 >200000 i4 o12 r1
+grok-4.7 i2 o6 r0.5 >200000 i4 o12 r1
 kimi-k2.7-code i0.95 o4 r0.19
 kimi-k3 i3 o15 r0.3
 mai-code-1-flash-picker i0.75 o4.5 r0.075

@@ -230,7 +230,7 @@ function finish(
       withOneHourWrites(matching.reduce((one, rule) => applyRule(one, rule, index === 0), entry)),
     )
     const entries = (tier === undefined ? ruled : withEndedTier(ruled, tier, date)).map((entry) =>
-      withThreshold(withoutRounding(entry, vendors), reviewed.thresholds),
+      source.kind === 'market' ? withoutRounding(entry, vendors) : withThreshold(entry, reviewed.thresholds),
     )
     const problems = entries.flatMap((entry) => findImplausible(entry, inputOnly.has(id)))
     if (problems.length > 0) {

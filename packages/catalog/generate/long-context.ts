@@ -66,7 +66,7 @@ function times(price: CatalogPrice | undefined, factor: number): CatalogPrice | 
   return typeof price === 'string' ? String(Number((Number(price) * factor).toPrecision(12))) : price
 }
 
-/** Says of every host alike whether the threshold belongs to the long-context price. */
+/** Says of every host alike whether the threshold belongs to the long-context price; market places have their own. */
 export function withThreshold(entry: CatalogEntry, thresholds: readonly Threshold[]): CatalogEntry {
   const name = entry.model.replace(/^.*\/|^[a-z]+\.(?=[a-z])/, '')
   const tiers = entry.tiers.map((tier) => {

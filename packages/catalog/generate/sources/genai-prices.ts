@@ -53,13 +53,20 @@ const PER_THOUSAND_UNITS: Readonly<Record<string, string>> = {
   input_text_messages_kcount: 'textMessageInput',
 }
 
+/** What the source says of a price that it has from a market place, not from the provider it stands under. */
+const FROM_OPENROUTER = /^(?:imported from openrouter|seen on openrouter|can't find pricing)/i
+
 /** Everything genai-prices knows of a provider. */
 export function genaiOpinions(provider: string, sourceId: string): Opinion[] {
   const found = findProvider({ providerId: sourceId })
   if (found === undefined) throw new Error(`genai-prices has no provider ${sourceId}`)
   return (found.models as readonly SourceModel[]).flatMap((model) => {
     const periods = periodsOf(model)
-    if (periods.length === 0) return []
+    if (
+      periods.length === 0 ||
+      (provider !== 'openrouter' && FROM_OPENROUTER.test(model.price_comments ?? ''))
+    )
+      return []
     return idsOf(model).map((id) => ({
       source: 'genai-prices' as const,
       provider,
