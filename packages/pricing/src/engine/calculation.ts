@@ -1,4 +1,4 @@
-import { picoToUsdString } from '../money/usd.ts'
+import { decimalText, picoToUsdString } from '../money/usd.ts'
 import type { CostCalculation, CostStatus, LineItem, ModelPricing, PricingFlag } from '../types.ts'
 import type { Component } from './components.ts'
 import { amountOf, type Rate } from './rate.ts'
@@ -143,12 +143,9 @@ function toLineItem(component: Component): LineItem {
 export function unitPrice(rate: Rate): string {
   if (rate.per === 1) return picoToUsdString(rate.pico)
   let power = 1n
-  for (let decimals = 0; decimals <= 18; decimals += 1, power *= 10n) {
-    if (power % BigInt(rate.per) !== 0n) continue
-    const digits = (BigInt(rate.pico) * (power / BigInt(rate.per))).toString().padStart(decimals + 13, '0')
-    const cut = digits.length - decimals - 12
-    const fraction = digits.slice(cut).replace(/0+$/, '')
-    return fraction === '' ? digits.slice(0, cut) : `${digits.slice(0, cut)}.${fraction}`
+  for (let decimals = 12; decimals <= 30; decimals += 1, power *= 10n) {
+    const scaled = BigInt(rate.pico) * power
+    if (scaled % BigInt(rate.per) === 0n) return decimalText(scaled / BigInt(rate.per), decimals)
   }
   return `${rate.pico}/${rate.per} pUSD`
 }

@@ -2,7 +2,7 @@ import { refusal, type TokentollError } from '../errors.ts'
 import type { PriceEntry, PriceLayer, TokenPrices } from '../types.ts'
 import { USAGE_UNITS } from '../usage.ts'
 import { ratesOf, requirePrices, TOKEN_PRICE_KEYS } from './rate-card.ts'
-import { multiplyRate } from './rate.ts'
+import { checkFactor } from './rate.ts'
 import { normaliseServiceTier } from './service-tier.ts'
 import { STANDARD_TIER } from './period.ts'
 
@@ -77,7 +77,7 @@ function checkLayer(layer: PriceLayer, field: string): void {
   }
   ratesOf(layer, field)
   if (layer.multiplier !== undefined) {
-    multiplyRate({ pico: 1, per: 1 }, layer.multiplier, `${field}.multiplier`)
+    checkFactor(layer.multiplier, `${field}.multiplier`)
   }
 }
 

@@ -99,14 +99,8 @@ function dearer(rate: Rate, other: Rate | undefined): Rate {
 }
 
 function checkUnit(unit: string, quantity: number): void {
-  const isFraction = FRACTIONAL_UNITS.test(unit)
-  if (quantity >= 0 && (isFraction ? quantity <= Number.MAX_SAFE_INTEGER : Number.isSafeInteger(quantity)))
-    return
-  throw refusal(
-    'usage_invalid',
-    isFraction ? 'Not a quantity' : 'Not a count',
-    `usage.units.${unit}`,
-    quantity,
-    isFraction ? 'Give a finite number of at least 0.' : 'Give a whole number of at least 0.',
-  )
+  const isInRange = quantity >= 0 && quantity <= Number.MAX_SAFE_INTEGER
+  if (isInRange && (FRACTIONAL_UNITS.test(unit) || Number.isInteger(quantity))) return
+  const remedy = 'Give a number of at least 0, and a whole one unless it counts time.'
+  throw refusal('usage_invalid', 'Not a count', `usage.units.${unit}`, quantity, remedy)
 }

@@ -8,7 +8,7 @@ import {
   ratesOf,
   TOKEN_PRICE_KEYS,
 } from './rate-card.ts'
-import { applyFactor, type Rate, scaleRate } from './rate.ts'
+import { applyFactors, type Rate, scaleRate } from './rate.ts'
 
 /** The layers of one entry that a choice is made of. */
 export interface CardLayers {
@@ -46,7 +46,7 @@ export function layCard({ field, base, tier, service, regional = {}, factors }: 
     const own = regional[key]
     if (own === undefined) {
       if (regional.multiplier === undefined) continue
-      rates.tokens[key] = applyFactor(rate, regional.multiplier, `${field}.multiplier`)
+      rates.tokens[key] = applyFactors(rate, [regional.multiplier], `${field}.multiplier`)
     } else if (tier?.[key] !== undefined || service?.[key] !== undefined) {
       rates.tokens[key] = inProportion(rate, parseTokenPrice(own, field), base, key, field)
       isRegionGuessed = true

@@ -1,8 +1,7 @@
 import { refusal } from '../errors.ts'
-import { parseDecimal } from '../money/decimal.ts'
 import type { FractionalPrice, PriceLayer, PriceValue, TokenPriceKey } from '../types.ts'
 import type { UsageUnit } from '../usage.ts'
-import { applyFactor, parseRate, type Rate, scaleRate } from './rate.ts'
+import { applyFactors, parseRate, type Rate } from './rate.ts'
 
 const TOKENS_PER_PRICE = 1_000_000
 
@@ -43,7 +42,7 @@ export function layPrices(rates: Rates, layer: PriceLayer, field: string): void 
     const below = tokens[key]
     if (own !== undefined) tokens[key] = parseTokenPrice(own, `${field}.${key}`)
     else if (below !== undefined && layer.multiplier !== undefined) {
-      tokens[key] = applyFactor(below, layer.multiplier, `${field}.multiplier`)
+      tokens[key] = applyFactors(below, [layer.multiplier], `${field}.multiplier`)
     }
   }
   for (const [unit, price] of Object.entries(layer.units ?? {})) {
@@ -63,18 +62,11 @@ export function parseTokenPrice(price: PriceValue | FractionalPrice, field: stri
 
 /** Multiplies everything, units included, by all factors and rounds at most once: what tenants pay on top. */
 export function multiplyRates({ tokens, units }: Rates, factors: readonly PriceValue[], field: string): void {
-  if (factors.length === 0) return
-  let [dividend, divisor] = [1n, 1n]
-  for (const factor of factors) {
-    const { digits, scale } = parseDecimal(factor, field)
-    dividend *= digits
-    divisor *= 10n ** BigInt(scale)
-  }
   for (const key of TOKEN_PRICE_KEYS) {
     const rate = tokens[key]
-    if (rate !== undefined) tokens[key] = scaleRate(rate, dividend, divisor)
+    if (rate !== undefined) tokens[key] = applyFactors(rate, factors, field)
   }
-  for (const [unit, rate] of units) units.set(unit, scaleRate(rate, dividend, divisor))
+  for (const [unit, rate] of units) units.set(unit, applyFactors(rate, factors, field))
 }
 
 /** The rates of one layer alone. */

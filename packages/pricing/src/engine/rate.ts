@@ -91,24 +91,26 @@ export function scaleRate(rate: Rate, dividend: bigint, divisor: bigint): Rate {
   return { pico: Infinity, per: 1 }
 }
 
-/** A rate times a factor that was checked before; see `scaleRate`. */
-export function applyFactor(rate: Rate, factor: PriceValue, field: string): Rate {
-  const { digits, scale } = parseDecimal(factor, field)
-  return scaleRate(rate, digits, 10n ** BigInt(scale))
+/** A rate times factors that were checked before, rounded at most once; see `scaleRate`. */
+export function applyFactors(rate: Rate, factors: readonly PriceValue[], field: string): Rate {
+  let [dividend, divisor] = [1n, 1n]
+  for (const factor of factors) {
+    const { digits, scale } = parseDecimal(factor, field)
+    if (digits < 0n) {
+      const remedy = 'Give 0.9 for a discount, 1.3 for a markup.'
+      throw refusal('price_invalid', 'A factor below zero', field, factor, remedy)
+    }
+    dividend *= digits
+    divisor *= 10n ** BigInt(scale)
+  }
+  return scaleRate(rate, dividend, divisor)
 }
 
-/** A rate times an exact decimal factor, such as a markup of '1.3'; throws when the product does not fit. */
-export function multiplyRate(rate: Rate, factor: PriceValue, field: string): Rate {
+/** Refuses a factor that is none or has more digits than can be held, so that no call meets it. */
+export function checkFactor(factor: PriceValue, field: string): void {
+  applyFactors(FREE, [factor], field)
   const { digits, scale } = parseDecimal(factor, field)
-  if (digits < 0n)
-    throw refusal(
-      'price_invalid',
-      'A factor below zero',
-      field,
-      factor,
-      'Give 0.9 for a discount, 1.3 for a markup.',
-    )
-  return reduceRate(BigInt(rate.pico) * digits, BigInt(rate.per) * 10n ** BigInt(scale), field, factor)
+  reduceRate(digits, 10n ** BigInt(scale), field, factor)
 }
 
 /** `count` units at `rate`, in picodollars, rounded half to even; throws `cost_out_of_range` above 2^53 - 1. */

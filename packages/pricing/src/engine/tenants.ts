@@ -3,7 +3,7 @@ import type { PriceValue, TokenPrices } from '../types.ts'
 import { checkEntry } from './check-entry.ts'
 import { toEpochMs } from './instant.ts'
 import { createPeriod, isValidAt, type Period } from './period.ts'
-import { multiplyRate } from './rate.ts'
+import { checkFactor } from './rate.ts'
 
 /**
  * What a tenant pays instead of, or on top of, the list price, for the instants in `[from, to)`. Several
@@ -83,7 +83,7 @@ function readTerm(overlay: TenantOverlay, field: string, providerOf: (name: stri
   if (prices !== undefined && (provider === undefined || model === undefined)) {
     throw invalid('Negotiated prices without their model', field, 'Name provider and model.')
   }
-  if (multiplier !== undefined) multiplyRate({ pico: 1, per: 1 }, multiplier, `${field}.multiplier`)
+  if (multiplier !== undefined) checkFactor(multiplier, `${field}.multiplier`)
   for (const instant of [from, to]) if (instant !== undefined) toEpochMs(instant, `${field}.from`)
   const canonical = provider === undefined ? undefined : providerOf(provider)
   const entry = {

@@ -4,7 +4,6 @@ import { divideHalfEven, parseDecimal } from './decimal.ts'
 
 /** Decimals of USD in one picodollar. */
 const PICO_DECIMALS = 12
-const PICO_PER_USD = 1_000_000_000_000n
 
 /**
  * Reads USD as picodollars (1e-12 USD), exactly: a `number` when it is a safe integer, else a `bigint`.
@@ -36,11 +35,15 @@ export function roundUsdToPico(value: PriceValue, field: string): bigint {
 
 /** Exact decimal USD of picodollars, without exponent and without trailing zeros: `54399000000` is `'0.054399'`. */
 export function picoToUsdString(pico: number | bigint): string {
-  const amount = toBigInt(pico, 'pico')
-  const magnitude = amount < 0n ? -amount : amount
-  const fraction = (magnitude % PICO_PER_USD).toString().padStart(PICO_DECIMALS, '0').replace(/0+$/, '')
-  const text = `${magnitude / PICO_PER_USD}${fraction === '' ? '' : '.'}${fraction}`
-  return amount < 0n ? `-${text}` : text
+  return decimalText(toBigInt(pico, 'pico'), PICO_DECIMALS)
+}
+
+/** `value / 10 ** decimals` without trailing zeros; `decimals` is at least 1. */
+export function decimalText(value: bigint, decimals: number): string {
+  const digits = (value < 0n ? -value : value).toString().padStart(decimals + 1, '0')
+  const cut = digits.length - decimals
+  const text = `${digits.slice(0, cut)}.${digits.slice(cut)}`.replace(/\.?0+$/, '')
+  return value < 0n ? `-${text}` : text
 }
 
 /** A whole number of picodollars as `bigint`; throws `money_invalid` for anything else. */
