@@ -6,7 +6,7 @@ export const catalog: Catalog = {
   schema: 1,
   version: '2026-11-10',
   checkedAt: '2026-11-10T00:00:00Z',
-  characters: 174972,
+  characters: 174798,
   vendors: ['openai', 'anthropic', 'google', 'mistral', 'deepseek', 'xai', 'cohere', 'perplexity', 'alibaba', 'moonshotai', 'minimax', 'zai', 'zhipuai', 'xiaomi', 'meta', 'ant-ling', 'arcee', 'voyageai', 'typesafe'],
   providers: [
     {
@@ -290,7 +290,7 @@ claude-sonnet-4-6 =claude-sonnet-4.6 [2026-03-13,) i3 o15 r0.3 w3.75 h6 *batch x
 claude-sonnet-5 i2 o10 r0.2 w2.5 h4 #https://platform.claude.com/docs/en/about-claude/pricing *batch x0.5 @regional x1.1
 claude-sonnet-5-5 i2 o10 r0.1 w2.5 h4 #https://platform.claude.com/docs/en/about-claude/pricing *batch x0.5 @regional x1.1
 codestral-2 =codestral-2@001 =mistralai/codestral-2 =mistralai/codestral-2@001 i0.3 o0.9 #https://cloud.google.com/vertex-ai/generative-ai/pricing
-codestral-2501 =codestral@2405 =codestral@latest i0.2 o0.6 #https://cloud.google.com/vertex-ai/generative-ai/pricing
+codestral@2405 i0.2 o0.6 #https://cloud.google.com/vertex-ai/generative-ai/pricing
 deepseek-ai/deepseek-r1-0528-maas i1.35 o5.4 #https://cloud.google.com/vertex-ai/generative-ai/pricing
 deepseek-ai/deepseek-v3.1-maas i1.35 o5.4 #https://cloud.google.com/vertex-ai/generative-ai/pricing
 gemini-1.0-pro =gemini-pro =gemini-1.0-pro-001 =gemini-1.0-pro-002 =gemini-1.0-pro-latest i0.5 o1.5 #https://cloud.google.com/vertex-ai/generative-ai/pricing
@@ -298,10 +298,9 @@ gemini-1.0-pro-vision =gemini-1.0-pro-vision-001 =gemini-1.0-pro-vision-latest =
 gemini-1.5-flash =gemini-1.5-flash-latest =gemini-1.5-flash-001 =gemini-1.5-flash-002 =gemini-flash-1.5 i0.075 o0.3 r0.01875 webSearch:0.035 #https://cloud.google.com/vertex-ai/generative-ai/pricing >128000 i0.15 o0.6 r0.0375
 gemini-1.5-flash-8b =gemini-1.5-flash-8b-latest =gemini-1.5-flash-8b-001 =gemini-flash-1.5-8b i0.0375 o0.15 r0.01 webSearch:0.035 #https://cloud.google.com/vertex-ai/generative-ai/pricing >128000 i0.075 o0.3 r0.02
 gemini-1.5-pro =gemini-1.5-pro-latest =gemini-1.5-pro-001 =gemini-1.5-pro-002 =gemini-pro-1.5 i1.25 o5 r0.3125 webSearch:0.035 #https://cloud.google.com/vertex-ai/generative-ai/pricing >128000 i2.5 o10 r0.625
-gemini-2.0-flash =gemini-2.0-flash-001 =gemini-2.0-flash-latest i0.15 o0.6 r0.0375 ia1 webSearch:0.035 #https://cloud.google.com/vertex-ai/generative-ai/pricing
+gemini-2.0-flash =gemini-2.0-flash-001 =gemini-2.0-flash-latest =gemini-2.0-flash-thinking i0.15 o0.6 r0.0375 ia1 webSearch:0.035 #https://cloud.google.com/vertex-ai/generative-ai/pricing
 gemini-2.0-flash-exp i0 o0 #https://cloud.google.com/vertex-ai/generative-ai/pricing
 gemini-2.0-flash-lite =gemini-2.0-flash-lite-001 =gemini-2.0-flash-lite-preview-02-05 i0.075 o0.3
-gemini-2.0-flash-thinking i0.1 o0.4 r0.025 ia0.7 ra0.175
 gemini-2.5-computer-use-preview-10-2025 i1.25 o10 >200000 i2.5 o15
 gemini-2.5-flash =gemini-2.5-flash-latest =gemini-2.5-flash-preview-09-2025 i0.3 o2.5 r0.03 ia1 ra0.1 webSearch:0.035 mapsSearch:0.025 cacheStorageTokenHour:0.000001 *batch x0.5 r0.03 *flex x0.5 r0.03 *priority x1.8
 gemini-2.5-flash-image =gemini-2.5-flash-image-preview i0.3 o2.5 oi30
@@ -363,10 +362,9 @@ meta/llama-3.1-405b-instruct-maas i5 o16 #https://cloud.google.com/vertex-ai/gen
 meta/llama-4-maverick-17b-128e-instruct-maas =meta/llama-4-maverick-17b-16e-instruct-maas i0.35 o1.15 #https://cloud.google.com/vertex-ai/generative-ai/pricing
 meta/llama-4-scout-17b-16e-instruct-maas =meta/llama-4-scout-17b-128e-instruct-maas i0.25 o0.7 #https://cloud.google.com/vertex-ai/generative-ai/pricing
 minimaxai/minimax-m2-maas i0.3 o1.2 #https://cloud.google.com/vertex-ai/generative-ai/pricing
-mistral-large-2411 =mistral-large@2411-001 =mistral-large@2407 =mistral-large@latest i2 o6 #https://cloud.google.com/vertex-ai/generative-ai/pricing
+mistral-large-2411 =mistral-large@2411-001 =mistral-large@2407 i2 o6 #https://cloud.google.com/vertex-ai/generative-ai/pricing
 mistral-medium-3 =mistral-medium-3@001 =mistralai/mistral-medium-3 =mistralai/mistral-medium-3@001 i0.4 o2 #https://cloud.google.com/vertex-ai/generative-ai/pricing
-mistral-nemo@latest i0.15 o0.15 #https://cloud.google.com/vertex-ai/generative-ai/pricing
-mistral-small-2503 =mistral-small-2503@001 i1 o3 #https://cloud.google.com/vertex-ai/generative-ai/pricing
+mistral-nemo@2407 =mistral-nemo@latest i0.15 o0.15 #https://cloud.google.com/vertex-ai/generative-ai/pricing
 moonshotai/kimi-k2-thinking-maas i0.6 o2.5 #https://cloud.google.com/vertex-ai/generative-ai/pricing
 openai/gpt-oss-120b-maas i0.15 o0.6 #https://cloud.google.com/vertex-ai/generative-ai/pricing
 openai/gpt-oss-20b-maas i0.075 o0.3 #https://cloud.google.com/vertex-ai/generative-ai/pricing
