@@ -176,6 +176,7 @@ export interface CostRequest {
   readonly at?: number | Date | undefined
   /** The tier that was served, else the one requested: `standard` (default), `batch`, `flex`, `priority`, `fast`. */
   readonly serviceTier?: string | undefined
+  /** Region of the call, e.g. `eu-west-1`; one that the model id names (`global.…`, `locations/…/`) wins. */
   readonly region?: string | undefined
   /** Tenant, for negotiated prices and markups that are dated per tenant. */
   readonly tenantId?: string | undefined

@@ -64,7 +64,10 @@ function ordinaryQuote(
   return quoteFor(cardFor(period, -1, STANDARD_TIER, key, NO_FACTORS), provider, matchedBy)
 }
 
-/** The card for a call at a period; what it has no prices for is flagged. */
+/**
+ * The card for a call at a period; what it has no prices for is flagged. The region that an id names is the one
+ * that is called, wherever the caller is: `global.…` on Bedrock is billed as global from any region.
+ */
 export function chooseCard(
   request: Pick<CostRequest, 'usage' | 'serviceTier' | 'region'>,
   regionOfId: string | undefined,
@@ -78,7 +81,7 @@ export function chooseCard(
     flags.push('service_tier_price_missing')
     serviceTier = STANDARD_TIER
   }
-  const region = chooseRegion(period.entry, request.region ?? regionOfId)
+  const region = chooseRegion(period.entry, regionOfId ?? request.region)
   const card = cardFor(period, tierIndex, serviceTier, region.key, factors)
   if (region.isMissing || card.isRegionGuessed) flags.push('region_price_missing')
   return card

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createPriceBook, type PriceEntry } from '../index.ts'
-import { acme, book, cost, now, rocket } from '../__fixtures__/acme.ts'
+import { acme, book, bookOf, cost, now, rocket } from '../__fixtures__/acme.ts'
 
 describe('context tiers', () => {
   it.each([
@@ -15,10 +15,8 @@ describe('context tiers', () => {
 
   it('counts cached tokens towards the threshold', () => {
     const usage = { inputTokens: 250_000, outputTokens: 1000, cacheReadTokens: 240_000 }
-    expect(cost('anthropic', 'claude-sonnet-4-5', usage).pricing.contextTierAbove).toBe(200_000)
-    expect(
-      cost('anthropic', 'claude-sonnet-4-5', { inputTokens: 250_000, outputTokens: 1000 }).exactUsd,
-    ).toBe('1.5225')
+    expect(rocket(usage).pricing.contextTierAbove).toBe(200_000)
+    expect(rocket({ inputTokens: 250_000, outputTokens: 1000 }).exactUsd).toBe('1.5225')
   })
 
   it('takes the highest of several thresholds', () => {
@@ -128,6 +126,13 @@ describe('regions', () => {
     expect([one.exactUsd, one.pricing.region, one.flags]).toEqual([expected, key, []])
   })
 
+  it('takes a price of its own for global where there is one', () => {
+    const regional = bookOf({ regions: { global: { input: 2 }, regional: { input: 3 } } })
+    const rate = (region?: string) =>
+      regional.calculate({ provider: 'acme', model: 'a', usage, region }).pricing.inputUsdPerMillion
+    expect([rate('global'), rate('eu'), rate()]).toEqual([2, 3, 1])
+  })
+
   it('flags a region that the entry has no price for', () => {
     expect(cost('anthropic', 'claude-opus-4-8', usage, { region: 'eu' }).flags).toEqual([
       'region_price_missing',
@@ -144,8 +149,16 @@ describe('regions', () => {
     expect(cost('amazon-bedrock', id, million).exactUsd).toBe('1.1')
     expect(cost('amazon-bedrock', `eu.${id}`, million).exactUsd).toBe('1.1')
     expect(cost('amazon-bedrock', `global.${id}`, million).exactUsd).toBe('1')
+    for (const region of ['us-east-1', 'eu-west-1', 'global']) {
+      const arn = `arn:aws:bedrock:${region}:123456789012:inference-profile/global.${id}`
+      expect(cost('amazon-bedrock', `global.${id}`, million, { region }).exactUsd).toBe('1')
+      expect(cost('amazon-bedrock', arn, million, { region }).exactUsd).toBe('1')
+      expect(cost('amazon-bedrock', `eu.${id}`, million, { region }).exactUsd).toBe('1.1')
+    }
     expect(cost('amazon-bedrock', 'eu.amazon.nova-lite-v1:0', million).exactUsd).toBe('0.069')
     expect(cost('amazon-bedrock', 'us.amazon.nova-lite-v1:0', million).exactUsd).toBe('0.06')
+    const arn = 'arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0'
+    expect(cost('amazon-bedrock', arn, million).exactUsd).toBe('0.069')
   })
 })
 

@@ -22,7 +22,9 @@ export function chooseRegion(entry: PriceEntry, region: string | undefined): Reg
   const { regions, defaultRegion } = entry
   if (regions === undefined) return STANDARD
   const asked = region?.trim().toLowerCase() ?? ''
-  if (asked === 'global') return STANDARD
+  if (asked === 'global') {
+    return ownValue(regions, asked) === undefined ? STANDARD : { key: asked, isMissing: false }
+  }
   if (NOWHERE.has(asked)) {
     return defaultRegion !== undefined && ownValue(regions, defaultRegion) !== undefined
       ? { key: defaultRegion, isMissing: false }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { catalogOf } from '../__fixtures__/catalog-of.ts'
 import { createPriceBook } from '../price-book.ts'
 import { dateStart, versionStart } from './id-suffix.ts'
 
@@ -15,18 +16,18 @@ describe('model ids', () => {
     ['openai', 'gpt-4o', 'openai gpt-4o exact'],
     ['openai', 'gpt-4o-2024-08-06', 'openai gpt-4o alias'],
     ['openai', 'gpt-4o-2024-05-13', 'openai gpt-4o-2024-05-13 exact'],
-    ['openai', 'gpt-4o-2031-01-31', 'openai gpt-4o normalised'],
+    ['openai', 'gpt-4o-2031-01-31', 'openai gpt-4o family'],
     ['openai', ' GPT-4o ', 'openai gpt-4o normalised'],
     ['openai', 'openai/gpt-4o-mini', 'openai gpt-4o-mini normalised'],
     ['openai', 'ft:gpt-4o-mini-2024-07-18:acme::abc', 'openai ft:gpt-4o-mini normalised'],
     ['openai', 'ft:gpt-4.1-2025-04-14:acme', 'openai ft:gpt-4.1 normalised'],
     ['anthropic', 'claude-sonnet-4-5-20250929', 'anthropic claude-sonnet-4-5 alias'],
-    ['anthropic', 'claude-sonnet-4-6-20260217', 'anthropic claude-sonnet-4-6 normalised'],
+    ['anthropic', 'claude-sonnet-4-6-20310131', 'anthropic claude-sonnet-4-6 family'],
     ['google', 'models/gemini-2.5-pro', 'google gemini-2.5-pro normalised'],
-    ['google', 'gemini-2.0-flash-001', 'google gemini-2.0-flash family'],
-    ['google', 'gemini-2.5-pro-preview-05-06', 'google gemini-2.5-pro-preview normalised'],
+    ['google', 'gemini-2.0-flash-001', 'google gemini-2.0-flash alias'],
+    ['google', 'gemini-2.5-pro-preview-05-06', 'google gemini-2.5-pro-preview alias'],
     ['google-vertex', 'publishers/google/models/gemini-2.5-pro', 'google-vertex gemini-2.5-pro normalised'],
-    ['google-vertex', 'claude-sonnet-4-5@20250929', 'google-vertex claude-sonnet-4-5 normalised'],
+    ['google-vertex', 'claude-sonnet-4-5@20250929', 'google-vertex claude-sonnet-4-5 alias'],
     [
       'google-vertex',
       'publishers/anthropic/models/claude-opus-4-5@20251101',
@@ -54,7 +55,7 @@ describe('model ids', () => {
     ],
     ['azure', 'azure/gpt-4o', 'azure gpt-4o normalised'],
     ['azure', 'azure/eu/gpt-4o-2024-08-06', 'azure gpt-4o normalised eu'],
-    ['azure', 'gpt-35-turbo', 'azure gpt-3.5-turbo family openai'],
+    ['azure', 'gpt-35-turbo', 'azure gpt-35-turbo exact'],
     [
       'openrouter',
       'openrouter/anthropic/claude-sonnet-4.5',
@@ -92,6 +93,13 @@ describe('model ids', () => {
     expect(cost.pricing).toMatchObject({ model: 'claude-sonnet-5', matchedBy: 'family' })
   })
 
+  it('does not resolve a region that is part of a path as a model, but as the region', () => {
+    const id = 'publishers/anthropic/models/claude-opus-4-5@20251101'
+    const region = (location: string) => resolve('google-vertex', `projects/p/locations/${location}/${id}`)
+    expect(region('us-east5')).toBe('google-vertex claude-opus-4-5 normalised regional')
+    expect(region('global')).toBe('google-vertex claude-opus-4-5 normalised')
+  })
+
   it('takes davinci-002 for an estimate of davinci at best', () => {
     const prices = { input: 1, output: 1 }
     const own = createPriceBook({
@@ -110,6 +118,76 @@ describe('model ids', () => {
   it('does not take gpt-4o-mini for gpt-4o, nor the other way round', () => {
     expect(resolve('openai', 'gpt-4o-mini')).toBe('openai gpt-4o-mini exact')
     expect(resolve('openai', 'gpt-4o-mini-2024-07-18')).toBe('openai gpt-4o-mini alias')
+  })
+})
+
+/** Two vendors' worth of names, of which nothing changes with the catalogue. */
+const snapshots = createPriceBook({
+  catalog: catalogOf({
+    acme: 'rocket =rocket-2025-06-01 =rocket-20250601 i1 o1\nrocket-2025-09-01 i2 o2\nnova i3 o3\nnova-20250601 i3 o3',
+    cloud: 'rocket i1 o1',
+    market: 'acme/rocket i1 o1',
+  }),
+})
+
+describe('a date or version at the end of an id', () => {
+  it.each([
+    ['acme', 'rocket-2025-06-01', 'priced'],
+    ['acme', 'Rocket-2025-06-01', 'priced'],
+    ['acme', 'rocket@20250601', 'priced'],
+    ['acme', 'rocket@latest', 'priced'],
+    ['acme', 'rocket-v1:0', 'priced'],
+    ['acme', 'rocket-2025-06-01-v2:0', 'priced'],
+    ['acme', 'us.rocket-20250601-v2:0', 'priced'],
+    ['cloud', 'rocket-2025-06-01', 'priced'],
+    ['cloud', 'rocket@20250601', 'priced'],
+    ['market', 'acme/rocket-2025-06-01', 'priced'],
+    ['acme', 'rocket-2026-01-01', 'estimated'],
+    ['acme', 'rocket-2025-99-99', 'estimated'],
+    ['acme', 'rocket@20260101', 'estimated'],
+    ['acme', 'rocket-2025-06-01-v2', 'estimated'],
+    ['acme', 'rocket-v1', 'estimated'],
+    ['acme', 'rocket-v2', 'estimated'],
+    ['acme', 'rocket-v2:0', 'estimated'],
+    ['acme', 'rocket:7', 'estimated'],
+    ['cloud', 'rocket-2026-01-01', 'estimated'],
+    // The vendor sells this date at another price than the undated model.
+    ['cloud', 'rocket-2025-09-01', 'estimated'],
+    ['cloud', 'rocket@20250901', 'estimated'],
+    ['market', 'acme/rocket-2025-09-01', 'estimated'],
+  ])('%s %s is %s', (provider, model, status) => {
+    const one = snapshots.calculate({ provider, model, usage: { inputTokens: 1, outputTokens: 1 } })
+    expect(one.status).toBe(status)
+    expect(one.pricing.matchedBy === 'family').toBe(status === 'estimated')
+    expect(one.totalPicoUsd).toBeGreaterThan(0)
+  })
+
+  it('is one of an override when the override or its aliases list it', () => {
+    const own = (aliases: readonly string[]) =>
+      createPriceBook({
+        catalog: false,
+        overrides: [{ provider: 'acme', model: 'ours', prices: { input: 1, output: 1 }, aliases }],
+      }).calculate({ provider: 'acme', model: 'ours-2026-01-01', usage: { inputTokens: 1, outputTokens: 1 } })
+    expect([own([]).status, own([]).totalPicoUsd]).toEqual(['estimated', 2_000_000])
+    expect(own(['ours-2026-01-01'])).toMatchObject({ status: 'priced', totalPicoUsd: 2_000_000 })
+  })
+
+  it.each([
+    ['openai', 'gpt-4o-2024-08-06'],
+    ['openai', 'gpt-4-0613'],
+    ['anthropic', 'claude-3-5-sonnet-20241022'],
+    ['mistral', 'mistral-large-2411'],
+    ['google', 'gemini-2.0-flash-001'],
+    ['google-vertex', 'claude-3-5-sonnet-v2@20241022'],
+    ['google-vertex', 'claude-3-haiku@20240307'],
+    ['amazon-bedrock', 'us.anthropic.claude-3-5-sonnet-20241022-v2:0'],
+    ['azure', 'gpt-4.1-2025-04-14'],
+    ['vercel-ai-gateway', 'openai/gpt-4o-2024-08-06'],
+    ['cohere', 'command-r-08-2024'],
+  ])('%s %s is one that providers list', (provider, model) => {
+    expect(book.calculate({ provider, model, usage: { inputTokens: 1, outputTokens: 1 } }).status).toBe(
+      'priced',
+    )
   })
 })
 

@@ -6,12 +6,15 @@ export interface ModelIndex<T> {
   lookup(id: string): T | undefined
   /** Whether a path segment names a provider or gateway and can be taken off. */
   isProviderName(name: string): boolean
+  /** Whether a dated id is known, elsewhere than in this table, for a snapshot of the undated one at its price. */
+  isSnapshot?(dated: string, undated: string): boolean
 }
 
 /** A model and how its id found it. */
 export interface FoundModel<T> {
   readonly model: T
-  readonly matchedBy: 'direct' | 'normalised' | 'family'
+  /** `snapshot`: the id without a date or version that nobody lists; a family that an override may stand for. */
+  readonly matchedBy: 'direct' | 'normalised' | 'snapshot' | 'family'
   /** The region that the id itself names, e.g. `us` of `us.anthropic.claude-…`. */
   readonly region: string | undefined
 }
@@ -22,13 +25,18 @@ const REGION_PREFIXES: ReadonlySet<string> = new Set(
 )
 const REGION_SEGMENTS: ReadonlySet<string> = new Set(['us', 'eu', 'global', 'global-standard', 'datazone'])
 const LONGEST_REGION = 6
+/** The region in a path of Vertex AI: `projects/…/locations/europe-west1/publishers/…`. */
+const LOCATION = /(?:^|\/)locations\/([^/]+)\//
 /** Routes of a gateway to the same model; `:free` is not one of them, it has a price of its own. */
 const ROUTE_SUFFIX = /:(?:nitro|floor|online|exacto|beta|extended|thinking)$/
+/** What says nothing new about an undated id, and about a dated one: versions as Bedrock writes them. */
+const FIRST_VERSION = /^(?:-v1:\d+|:0|@latest|@default)$/
+const ANY_VERSION = /^(?:(?:-v\d+:\d+|:0|@latest|@default)$|$)/
 const FAMILY_CUTS = 2
 
 /**
  * Finds a model id: as written, then normalised (case, vendor, region and path prefixes, version and date
- * suffixes), then by family: without its last one or two `-` segments. Never a substring.
+ * suffixes; an unlisted snapshot is told apart), then by family: without its last one or two `-` segments. Never a substring.
  */
 export function findModel<T>(index: ModelIndex<T>, id: string): FoundModel<T> | undefined {
   const direct = index.lookup(id)
@@ -42,18 +50,21 @@ export function findModel<T>(index: ModelIndex<T>, id: string): FoundModel<T> | 
 /** For an id that is not known as it is: without suffixes, else without one prefix after the other. */
 function findNormalised<T>(index: ModelIndex<T>, id: string): FoundModel<T> | undefined {
   // An ARN or a region prefix is taken off first: no table has ids with them, so looking would be in vain.
-  let head = id.startsWith('arn:') ? lastPathPart(id) : id
+  const isArn = id.startsWith('arn:')
+  let head = isArn ? lastPathPart(id) : id
   let region = regionPrefix(head)
   if (region !== undefined) head = head.slice(region.length + 1)
-  let found = (head === id ? undefined : index.lookup(head)) ?? withoutSuffixes(index, head)
-  while (found === undefined) {
+  else if (isArn) region = regionOfArn(id)
+  for (;;) {
+    const whole = head === id ? undefined : index.lookup(head)
+    if (whole !== undefined) return { model: whole, matchedBy: 'normalised', region }
+    const found = withoutSuffixes(index, head)
+    if (found !== undefined) return { ...found, region }
     const shorter = withoutPrefix(index, head)
     if (shorter === undefined) return undefined
     region = shorter.region ?? region
     head = shorter.head
-    found = index.lookup(head) ?? withoutSuffixes(index, head)
   }
-  return { model: found, matchedBy: 'normalised', region }
 }
 
 function findFamilyOf<T>(index: ModelIndex<T>, id: string): FoundModel<T> | undefined {
@@ -78,7 +89,7 @@ function withoutPrefix<T>(index: ModelIndex<T>, id: string): Shorter | undefined
   const slash = id.indexOf('/')
   if (slash !== -1) {
     const last = lastPathPart(id)
-    if (last !== id) return { head: last, region: undefined }
+    if (last !== id) return { head: last, region: LOCATION.exec(id)?.[1] }
     const segment = id.slice(0, slash)
     if (REGION_SEGMENTS.has(segment)) return { head: id.slice(slash + 1), region: segment }
     if (index.isProviderName(segment)) return { head: id.slice(slash + 1), region: undefined }
@@ -90,6 +101,11 @@ function withoutPrefix<T>(index: ModelIndex<T>, id: string): Shorter | undefined
     if (end !== -1) return { head: id.slice(0, end), region: undefined }
   }
   return undefined
+}
+
+/** `arn:aws:bedrock:eu-west-1:…` */
+function regionOfArn(id: string): string | undefined {
+  return id.split(':', 4)[3] || undefined
 }
 
 function regionPrefix(id: string): string | undefined {
@@ -106,19 +122,39 @@ function lastPathPart(id: string): string {
   return models === 0 || id[models - 1] === '/' ? id.slice(models + 'models/'.length) : id
 }
 
-function withoutSuffixes<T>(index: ModelIndex<T>, id: string): T | undefined {
+/**
+ * Without its version, its date, or both. That is sure only for a date that somebody lists, a name for the latest,
+ * and the versions that Bedrock writes after a date or for a first release: any other may have a price of its own.
+ */
+function withoutSuffixes<T>(index: ModelIndex<T>, id: string): Omit<FoundModel<T>, 'region'> | undefined {
   const version = versionStart(id)
   const versionless = version === -1 ? id : id.slice(0, version)
-  const found = version === -1 ? undefined : index.lookup(versionless)
-  if (found !== undefined) return found
+  const suffix = id.slice(versionless.length)
   const date = dateStart(versionless)
-  return date === -1 ? undefined : index.lookup(versionless.slice(0, date))
+  if (version !== -1) {
+    const spelled = suffix[0] === '@' ? `${versionless}-${suffix.slice(1)}` : undefined
+    const dated = spelled === undefined ? undefined : index.lookup(spelled)
+    if (dated !== undefined) return { model: dated, matchedBy: 'normalised' }
+    const model = index.lookup(versionless)
+    if (model !== undefined) {
+      const isSure =
+        (date === -1 ? FIRST_VERSION : ANY_VERSION).test(suffix) ||
+        (spelled !== undefined && index.isSnapshot?.(spelled, versionless) === true)
+      return { model, matchedBy: isSure ? 'normalised' : 'snapshot' }
+    }
+  }
+  if (date === -1) return undefined
+  const dateless = versionless.slice(0, date)
+  const model = index.lookup(dateless)
+  if (model === undefined) return undefined
+  const isSure = ANY_VERSION.test(suffix) && index.isSnapshot?.(versionless, dateless) === true
+  return { model, matchedBy: isSure ? 'normalised' : 'snapshot' }
 }
 
 /** A relative of the model: another route to it, the model it was tuned from, or its shorter name. */
 function findFamily<T>(index: ModelIndex<T>, id: string): T | undefined {
   let current = id.startsWith('ft:') ? (id.split(':')[1] ?? '') : id.replace(ROUTE_SUFFIX, '')
-  let found = current === id ? undefined : (index.lookup(current) ?? withoutSuffixes(index, current))
+  let found = current === id ? undefined : (index.lookup(current) ?? withoutSuffixes(index, current)?.model)
   for (let cuts = 0; found === undefined && cuts < FAMILY_CUTS; cuts += 1) {
     const dash = current.lastIndexOf('-')
     if (dash <= 0) return undefined

@@ -78,11 +78,34 @@ export function createShelf(catalog: Catalog | undefined, overrides: readonly Pr
   function findAt(provider: string, model: string): Found | undefined {
     const shelf = providers.get(provider)
     if (shelf === undefined) return undefined
-    const listed = findModel({ lookup: shelf.lookup, isProviderName }, model)
+    const isSnapshot = (dated: string, undated: string): boolean => isListedSnapshot(shelf, dated, undated)
+    const listed = findModel({ lookup: shelf.lookup, isProviderName, isSnapshot }, model)
     if (shelf.overrides.size > 0) return findOverridden(shelf, model, listed)
     return listed === undefined
       ? anyOf(shelf)
       : { priced: listed.model, matchedBy: nameMatch(listed, model), region: listed.region }
+  }
+
+  /**
+   * Whether a provider, one whose prices stand in for it, or a vendor lists a dated id as a snapshot of the
+   * undated one: the same model at the same price, so that the undated price is that of the date as well.
+   */
+  function isListedSnapshot(shelf: ProviderShelf, dated: string, undated: string): boolean {
+    // A market place writes `vendor/model`.
+    const slash = dated.indexOf('/')
+    const vendor = slash === -1 ? undefined : names.get(dated.slice(0, slash))
+    const start = vendor === undefined ? 0 : slash + 1
+    for (const sellers of [
+      vendor === undefined ? [shelf.id] : [vendor],
+      shelf.standIns,
+      catalog?.vendors ?? [],
+    ]) {
+      for (const seller of sellers) {
+        const listed = providers.get(seller)?.lookup(dated.slice(start))
+        if (listed !== undefined) return listed === providers.get(seller)?.lookup(undated.slice(start))
+      }
+    }
+    return false
   }
 
   /** An override of the id as asked, else of the model it stands for; what it leaves open is listed. */
@@ -95,7 +118,8 @@ export function createShelf(catalog: Catalog | undefined, overrides: readonly Pr
       const periods = id === ANY_MODEL ? undefined : shelf.overrides.get(id.toLowerCase())
       return periods === undefined ? undefined : { id, periods }
     }
-    const own = findModel({ lookup, isProviderName }, model)
+    const isSnapshot = (dated: string, undated: string): boolean => isListedSnapshot(shelf, dated, undated)
+    const own = findModel({ lookup, isProviderName, isSnapshot }, model)
     const isListed = listed !== undefined && listed.matchedBy !== 'family'
     const listedId = isListed ? listed.model : undefined
     // What is left of a dated id may be another model of the catalogue, with a price of its own.
@@ -117,7 +141,7 @@ export function createShelf(catalog: Catalog | undefined, overrides: readonly Pr
     }
     return {
       priced,
-      matchedBy: isListed ? nameMatch(listed, model) : 'override',
+      matchedBy: isListed ? nameMatch(listed, model) : own?.matchedBy === 'snapshot' ? 'family' : 'override',
       region: listed?.region ?? own?.region,
     }
   }
@@ -163,6 +187,7 @@ export function createShelf(catalog: Catalog | undefined, overrides: readonly Pr
 }
 
 function nameMatch(found: FoundModel<ListedModel>, asked: string): Found['matchedBy'] {
+  if (found.matchedBy === 'snapshot') return 'family'
   if (found.matchedBy !== 'direct') return found.matchedBy
   return found.model.model === asked ? 'exact' : 'alias'
 }
