@@ -8,6 +8,7 @@ import { selfHostedBoard } from './boards/self-hosted.ts'
 import { tenantBoard } from './boards/tenant.ts'
 import { buildBoard, type Board } from './kit/board.ts'
 import type { DashboardOptions } from './options/dashboard-options.ts'
+import { firingAlerts } from './queries/firing-alerts.ts'
 import { groupVariables } from './queries/board-variables.ts'
 import { resolveDashboardOptions } from './options/resolve-dashboard-options.ts'
 
@@ -41,7 +42,7 @@ export function createDashboards(options: DashboardOptions = {}): readonly Gener
   return BOARDS.map((makeBoard) => {
     const made = makeBoard(context)
     const board = { ...made, variables: [...groups, ...made.variables] }
-    const dashboard = buildBoard(board, resolved)
+    const dashboard = buildBoard(board, resolved, firingAlerts(context))
     return {
       uid: `${resolved.uidPrefix}-${board.slug}`,
       title: dashboard.title ?? board.title,

@@ -16,6 +16,8 @@ export interface ResolvedRuleOptions {
   readonly alertLabels: Readonly<Record<string, string>>
 }
 
+/** The largest factor of the error-budget alerts. */
+const FASTEST_BURN = 14.4
 const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/
 const UID_PREFIX = /^[a-z0-9][a-z0-9-]{1,27}$/
 
@@ -49,6 +51,28 @@ export function resolveOptions(options: RuleOptions = {}): ResolvedRuleOptions {
   const thresholds = { ...defaultThresholds, ...options.thresholds }
   for (const [name, value] of Object.entries(thresholds)) {
     check(Number.isFinite(value) && value > 0, `thresholds.${name}`, value, 'Give a number above 0.')
+  }
+  for (const name of [
+    'budgetNearlyUsedRatio',
+    'notExactRatio',
+    'unattributedRatio',
+    'divergenceRatio',
+  ] as const) {
+    check(thresholds[name] < 1, `thresholds.${name}`, thresholds[name], 'Give a share below 1.')
+  }
+  check(
+    thresholds.errorBudgetRatio * FASTEST_BURN < 1,
+    'thresholds.errorBudgetRatio',
+    thresholds.errorBudgetRatio,
+    `Give a share below 1 / ${FASTEST_BURN}: the alert compares with ${FASTEST_BURN} times as much.`,
+  )
+  for (const name of Object.keys(options.alertLabels ?? {})) {
+    check(
+      name !== 'severity' && name !== 'metrics_prefix',
+      'alertLabels',
+      name,
+      'Rules set this label themselves. Name yours differently.',
+    )
   }
   return {
     prefix: prefix.replaceAll(/[^a-zA-Z0-9_]/g, '_'),

@@ -5,9 +5,11 @@
  * money. Exact with a fresh `service.instance.id` per process start; where a scraped target comes back under its old
  * name, what it counted since is taken, and only the last moments of its former life are lost.
  * The baseline is looked for over an hour, so that an outage of the pipeline is counted once when it ends, and not as a
- * newborn total. A series without a baseline is newborn, one that fell began anew: both count with all they have.
+ * newborn total. A series without a baseline is newborn, one that was lower at any time within the window began anew (an emitter
+ * leaves out what was idle for a day, and begins at zero when it comes back): both count with all they have.
  */
 export function exactDelta(series: string, window: string): string {
   const now = `last_over_time(${series}[${window}])`
-  return `${now} - last_over_time(${series}[1h] offset ${window}) >= 0 or ${now}`
+  const before = `last_over_time(${series}[1h] offset ${window})`
+  return `${now} - (${before} <= min_over_time(${series}[${window}])) or ${now}`
 }

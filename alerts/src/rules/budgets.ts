@@ -8,7 +8,13 @@ const KEY = ['budget', 'scope', 'tenantId', 'period'] as const satisfies readonl
 
 /** Budgets: nearly used, used up, going to be exceeded, and their store out of reach. */
 export function budgetAlerts(context: RuleContext): readonly AlertRule[] {
-  return [nearlyUsed(context), exceeded(context), forecastOverBudget(context), storeDown(context)]
+  return [
+    nearlyUsed(context),
+    exceeded(context),
+    callsRefused(context),
+    forecastOverBudget(context),
+    storeDown(context),
+  ]
 }
 
 /** After five minutes, so that a budget that goes straight past its limit is reported once. */
@@ -20,7 +26,7 @@ function nearlyUsed(context: RuleContext): AlertRule {
     for: '5m',
     severity: 'warning',
     summary: `${budgetName(context)} is used to {{ $value | humanizePercentage }}`,
-    description: `Calls are refused at 100 % where the budget is a hard one. The warning comes at ${percent(ratio)}.`,
+    description: `A hard budget refuses calls that no longer fit. The warning comes at ${percent(ratio)}.`,
     dashboard: 'tenant',
     variables: ['tenantId'],
     otherwise: 'executive',
@@ -34,10 +40,24 @@ function exceeded(context: RuleContext): AlertRule {
     severity: 'critical',
     summary: `${budgetName(context)} is used up ({{ $value | humanizePercentage }})`,
     description:
-      'A hard budget now refuses calls until its period ends or its limit is raised; a soft one goes on.',
+      'A hard budget refuses calls until its period ends or its limit is raised; a soft one goes on.',
     dashboard: 'tenant',
     variables: ['tenantId'],
     otherwise: 'executive',
+  })
+}
+
+/** A hard budget refuses a call that would not fit, which may be long before it is used up. */
+function callsRefused(context: RuleContext): AlertRule {
+  const { names, series } = context
+  return alertRule(context, {
+    alert: 'LLMCallsRefused',
+    expr: `sum_over_time(${series.exactRefused('tenantId')}[15m]) > 0`,
+    severity: 'warning',
+    summary: `{{ $value | printf "%.0f" }} calls of tenant {{ $labels.${names.label('tenantId')} }} were refused by a budget`,
+    description: 'Within the last 15 minutes. The provider was not called, and nothing was spent on them.',
+    dashboard: 'tenant',
+    variables: ['tenantId'],
   })
 }
 
@@ -47,12 +67,15 @@ function forecastOverBudget(context: RuleContext): AlertRule {
   const { forecastOverBudgetRatio: ratio, budgetNearlyUsedRatio: nearly } = options.thresholds
   const monthly = `${names.label('scope')}="tenant", ${names.label('period')}="month"`
   const by = names.by('tenantId')
-  const limit = `max ${by} (${names.metric(budgetLimit)}{${monthly}})`
-  const used = `max ${by} (${names.metric(budgetUsed)}{${monthly}})`
+  const each = (metric: string): string => `max ${names.by('tenantId', 'budget')} (${metric}{${monthly}})`
+  const limit = each(names.metric(budgetLimit))
+  // Of several budgets of a tenant the smallest ends first.
+  const least = `min ${by} (${limit})`
+  const fullest = `max ${by} (${each(names.metric(budgetUsed))} / ${limit})`
   const expected = `max ${by} (${names.metric(forecast)}{${names.label('period')}="month"})`
   return alertRule(context, {
     alert: 'LLMForecastOverBudget',
-    expr: `(${expected} / ${limit} > ${ratio} unless ${used} / ${limit} >= ${nearly}) and on () day_of_month() >= 4`,
+    expr: `(${expected} / ${least} > ${ratio} unless ${fullest} >= ${nearly}) and on () day_of_month() >= 4`,
     for: '6h',
     severity: 'info',
     summary: `Tenant {{ $labels.${names.label('tenantId')} }} is on its way to {{ $value | humanizePercentage }} of its monthly budget`,

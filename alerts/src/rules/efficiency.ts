@@ -12,15 +12,15 @@ const BASELINE = '[7d:30m] offset 1h'
 
 function costPerRequestJump(context: RuleContext): AlertRule {
   const { options, names, series } = context
-  const { costPerRequestFactor: factor, requestsFloor } = options.thresholds
+  const { costPerRequestFactor: factor, requestsFloor, spikeFloorUsd: floor } = options.thresholds
   const now = series.hourCostPerRequest('tenantId')
   return alertRule(context, {
     alert: 'LLMCostPerRequestJump',
-    expr: `${now} > ${factor} * avg_over_time(${now}${BASELINE}) and ${series.hourRequests('tenantId')} > ${requestsFloor}`,
+    expr: `${now} > ${factor} * avg_over_time((${now} > 0)${BASELINE}) and ${series.hourRequests('tenantId')} > ${requestsFloor} and ${series.hourCost('tenantId')} > ${floor}`,
     for: '30m',
     severity: 'warning',
     summary: `A request of tenant {{ $labels.${names.label('tenantId')} }} now costs {{ $value | printf "%.4f" }} USD`,
-    description: `Cost per request is more than ${factor} times its average over seven days, over more than ${requestsFloor} requests an hour.`,
+    description: `Cost per request is more than ${factor} times its average over seven days, over more than ${requestsFloor} requests and ${floor} USD an hour.`,
     dashboard: 'anomaly',
     variables: ['tenantId'],
   })

@@ -28,9 +28,9 @@ function errorBudgetBurn(context: RuleContext, rate: BurnRate): AlertRule {
   const by = names.by('provider', 'model')
   const calls = series.exactRequests('task', 'provider', 'model', 'outcome')
   const outcome = names.label('outcome')
-  // A call that a budget refused never reached the model: it neither failed nor succeeded.
+  // A call that a budget refused or that its user left neither failed nor succeeded.
   const all = (window: string): string =>
-    `sum ${by} (sum_over_time(${calls}{${outcome}!="refused"}[${window}]))`
+    `sum ${by} (sum_over_time(${calls}{${outcome}=~"success|error"}[${window}]))`
   const failed = (window: string): string =>
     `sum ${by} (sum_over_time(${calls}{${outcome}="error"}[${window}]))`
   const limit = Math.round(rate.factor * budget * 1e6) / 1e6

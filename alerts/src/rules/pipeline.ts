@@ -1,4 +1,4 @@
-import { ledgerLastEvent, requests } from '@tokentoll/core/semconv'
+import { ledgerLastEvent, priceCatalogAge, requests } from '@tokentoll/core/semconv'
 import type { AlertRule } from '../output/rule-file.ts'
 import type { RuleContext } from '../rules-context.ts'
 import { alertRule } from './annotate.ts'
@@ -8,15 +8,16 @@ export function pipelineAlerts(context: RuleContext): readonly AlertRule[] {
   return [telemetryMissing(context), tenantSilent(context), ledgerStale(context), ledgerDivergence(context)]
 }
 
+/** Counters of calls leave after a day without any; what a process says of its own health stays. */
 function telemetryMissing(context: RuleContext): AlertRule {
   const { names } = context
   return alertRule(context, {
     alert: 'LLMTelemetryMissing',
-    expr: `absent_over_time(${names.metric(requests)}[15m])`,
+    expr: `absent_over_time(${names.metric(requests)}[15m]) unless on () last_over_time(${names.metric(priceCatalogAge)}[15m])`,
     for: '5m',
     severity: 'critical',
     summary: 'No LLM metrics arrive',
-    description: `Prometheus has seen no ${names.metric(requests)} for 15 minutes: no cost alert can fire.`,
+    description: `Prometheus has seen neither ${names.metric(requests)} nor ${names.metric(priceCatalogAge)} for 15 minutes: no cost alert can fire.`,
     dashboard: 'health',
   })
 }

@@ -1,4 +1,4 @@
-import { firing, growing, silent, type Scenario } from '../testing/scenario.ts'
+import { firing, growing, silent, type ExpectedAlert, type Scenario } from '../testing/scenario.ts'
 
 const acme = { budget: 'acme-month', scope: 'tenant', tenantId: 'acme', period: 'month' }
 const month = 'budget="acme-month", scope="tenant", tenantId="acme", period="month"'
@@ -10,6 +10,21 @@ function twice(metric: string, labels: string, values: string): Record<string, s
     [`${metric}{${labels}, instance="b"}`]: values,
   }
 }
+
+const onItsWay = (tenant: string, share: string): ExpectedAlert => ({
+  labels: { tenantId: tenant },
+  summary: `Tenant ${tenant} is on its way to ${share} of its monthly budget`,
+  dashboard: `llm-cost-tenant?var-tenantId=${tenant}`,
+})
+
+const isRefused = (tenant: string, calls: number): ExpectedAlert => ({
+  labels: { tenantId: tenant },
+  summary: `${calls} calls of tenant ${tenant} were refused by a budget`,
+  dashboard: `llm-cost-tenant?var-tenantId=${tenant}`,
+})
+
+const requests = (tenant: string, outcome: string): string =>
+  `llm_requests_total{tenantId="${tenant}", task="chat", provider="openai", model="m", outcome="${outcome}", pricing="exact", instance="a"}`
 
 export const budgetScenarios: readonly Scenario[] = [
   {
@@ -73,6 +88,20 @@ export const budgetScenarios: readonly Scenario[] = [
       'llm_budget_used_usd{budget="ever", scope="tenant", tenantId="acme", period="lifetime"}': '8500x300',
       'llm_budget_limit_usd{budget="users", scope="user", tenantId="acme", period="month"}': '900x300',
       'llm_budget_used_usd{budget="users", scope="user", tenantId="acme", period="month"}': '96x300',
+      // Two budgets for one month: the smaller one will not do, though the larger one would; and one is nearly used.
+      'llm_budget_limit_usd{budget="small", scope="tenant", tenantId="two", period="month"}': '100x300',
+      'llm_budget_used_usd{budget="small", scope="tenant", tenantId="two", period="month"}': '60x300',
+      'llm_budget_limit_usd{budget="large", scope="tenant", tenantId="two", period="month"}': '500x300',
+      'llm_budget_used_usd{budget="large", scope="tenant", tenantId="two", period="month"}': '200x300',
+      // A budget of the day is smaller than the forecast of the month, and not compared with it.
+      'llm_budget_limit_usd{budget="calm day", scope="tenant", tenantId="calm", period="day"}': '5x300',
+      'llm_budget_used_usd{budget="calm day", scope="tenant", tenantId="calm", period="day"}': '1x300',
+      'llm_forecast_usd{tenantId="two", period="month"}': '140x300',
+      'llm_budget_limit_usd{budget="small", scope="tenant", tenantId="warned", period="month"}': '100x300',
+      'llm_budget_used_usd{budget="small", scope="tenant", tenantId="warned", period="month"}': '95x300',
+      'llm_budget_limit_usd{budget="large", scope="tenant", tenantId="warned", period="month"}': '500x300',
+      'llm_budget_used_usd{budget="large", scope="tenant", tenantId="warned", period="month"}': '40x300',
+      'llm_forecast_usd{tenantId="warned", period="month"}': '140x300',
       'llm_forecast_usd{tenantId="calm", period="year"}': '1500x300',
       'llm_budget_limit_usd{budget="calm", scope="tenant", tenantId="calm", period="month"}': '100x300',
       'llm_budget_used_usd{budget="calm", scope="tenant", tenantId="calm", period="month"}': '20x300',
@@ -80,12 +109,23 @@ export const budgetScenarios: readonly Scenario[] = [
       'llm_forecast_usd{tenantId="without budget", period="month"}': '500x300',
     },
     alerts: [
-      ...silent('LLMForecastOverBudget', '71h', '77h', '139h'),
-      firing('LLMForecastOverBudget', '79h', {
-        labels: { tenantId: 'acme' },
-        summary: 'Tenant acme is on its way to 130% of its monthly budget',
-        dashboard: 'llm-cost-tenant?var-tenantId=acme',
-      }),
+      ...silent('LLMForecastOverBudget', '71h', '77h'),
+      firing('LLMForecastOverBudget', '79h', onItsWay('acme', '130%'), onItsWay('two', '140%')),
+      firing('LLMForecastOverBudget', '139h', onItsWay('two', '140%')),
+    ],
+  },
+  {
+    name: 'a budget refuses calls long before it is used up',
+    step: '1m',
+    series: {
+      [requests('acme', 'refused')]: growing([0, 10], [2, 5], [0, 40]),
+      [requests('acme', 'success')]: growing([3, 55]),
+      [requests('one', 'refused')]: growing([0, 10], [1, 1], [0, 44]),
+      [requests('calm', 'success')]: growing([3, 55]),
+    },
+    alerts: [
+      ...silent('LLMCallsRefused', '9m', '35m'),
+      firing('LLMCallsRefused', '20m', isRefused('acme', 10), isRefused('one', 1)),
     ],
   },
   {

@@ -21,6 +21,16 @@ export const costPerRequestScenarios: readonly Scenario[] = [
       // Three times as dear, but over eighteen requests an hour.
       [cost('rare')]: growing(...daily(7, [0.6, perDay]), [1.8, 12]),
       [requests('rare')]: growing(...daily(7, [9, perDay]), [9, 12]),
+      // Three times as dear, but for 36 cents an hour, and for 1.10 USD.
+      [cost('cheap')]: growing(...daily(7, [0.06, perDay]), [0.18, 12]),
+      [requests('cheap')]: growing(...daily(7, [15, perDay]), [15, 12]),
+      [cost('110 cents')]: growing(...daily(7, [0.18, perDay]), [0.55, 12]),
+      [requests('110 cents')]: growing(...daily(7, [15, perDay]), [15, 12]),
+      [cost('80 cents')]: growing(...daily(7, [0.13, perDay]), [0.4, 12]),
+      [requests('80 cents')]: growing(...daily(7, [15, perDay]), [15, 12]),
+      // What was free before, or had no price, has no price to compare with.
+      [cost('free before')]: growing(...daily(7, [0, perDay]), [1.8, 12]),
+      [requests('free before')]: growing(...daily(7, [15, perDay]), [15, 12]),
       // Dearer, but not twice as dear.
       [cost('somewhat dearer')]: growing(...daily(7, [0.6, perDay]), [1.1, 12]),
       [requests('somewhat dearer')]: growing(...daily(7, [15, perDay]), [15, 12]),
@@ -28,11 +38,20 @@ export const costPerRequestScenarios: readonly Scenario[] = [
     alerts: [
       // At 168 h 30 min the jump is there, but not yet for half an hour.
       ...silent('LLMCostPerRequestJump', '100h', '168h', '168h30m'),
-      firing('LLMCostPerRequestJump', '171h', {
-        labels: { tenantId: 'dearer' },
-        summary: 'A request of tenant dearer now costs 0.1200 USD',
-        dashboard: 'llm-cost-anomaly?var-tenantId=dearer',
-      }),
+      firing(
+        'LLMCostPerRequestJump',
+        '171h',
+        {
+          labels: { tenantId: 'dearer' },
+          summary: 'A request of tenant dearer now costs 0.1200 USD',
+          dashboard: 'llm-cost-anomaly?var-tenantId=dearer',
+        },
+        {
+          labels: { tenantId: '110 cents' },
+          summary: 'A request of tenant 110 cents now costs 0.0367 USD',
+          dashboard: 'llm-cost-anomaly?var-tenantId=110+cents',
+        },
+      ),
     ],
   },
   {

@@ -79,7 +79,8 @@ export const errorScenarios: readonly Scenario[] = [
       // Eight in a hundred of all calls, but two fifths of those that a budget let through.
       [calls('mostly refused', 'success')]: growing([1.2, 400]),
       [calls('mostly refused', 'error')]: growing([0.8, 400]),
-      [calls('mostly refused', 'refused')]: growing([8, 400]),
+      [calls('mostly refused', 'refused')]: growing([4, 400]),
+      [calls('mostly refused', 'aborted')]: growing([4, 400]),
       [calls('refused', 'success')]: growing([5, 400]),
       [calls('refused', 'refused')]: growing([5, 400]),
       [calls('refused', 'aborted')]: growing([5, 400]),

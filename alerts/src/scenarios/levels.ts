@@ -166,10 +166,12 @@ const LIFE = [
   ...[6, 7, 8, 9],
   ...gap(24),
   ...[12, 13, 14, 15, 0.5, 1, 1.5],
+  ...gap(9),
+  ...[0, 4],
 ] as const
 
-/** Up to the last evaluation before it begins anew 14 were seen, and 1.5 since. */
-const COUNTED = 14 + 1.5
+/** Up to the last evaluation before it begins anew 14 were seen, 1.5 since, and 4 after it left and came back. */
+const COUNTED = 14 + 1.5 + 4
 
 function gap(samples: number): '_'[] {
   return Array.from({ length: samples }, () => '_')

@@ -24,6 +24,18 @@ export const telemetryScenarios: readonly Scenario[] = [
       }),
     ],
   },
+  {
+    name: 'nobody calls for a day, but the processes are there; then they go as well',
+    step: '1m',
+    series: { 'llm_price_catalog_age_seconds{instance="a"}': '_x5 100+60x44' },
+    alerts: [
+      ...silent('LLMTelemetryMissing', '12m', '64m', '69m'),
+      firing('LLMTelemetryMissing', '72m', {
+        summary: 'No LLM metrics arrive',
+        dashboard: 'llm-cost-health',
+      }),
+    ],
+  },
 ]
 
 /** Steps of half an hour: a week is then 336 evaluations. */

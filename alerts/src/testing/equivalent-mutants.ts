@@ -14,9 +14,19 @@ const equivalentMutants: readonly EquivalentMutants[] = [
       '{outcome="success"}',
       '{outcome!="refused"}',
       '{outcome="refused"}',
-    ].flatMap((selector) => [`${selector} #1 -> `, `${selector} #2 -> `]),
+    ].flatMap((selector) => [`${selector} #1 -> `, `${selector} #2 -> `, `${selector} #3 -> `]),
+    reason: 'a series without a partner across the minus is dropped: one of the three is enough to choose',
+  },
+  {
+    rule: /LLMForecastOverBudget/,
+    mistakes: [2, 3].map((place) => `{scope="tenant", period="month"} #${place} -> `),
     reason:
-      'a series without a partner across the minus is dropped: one of the two sides is enough to choose',
+      'a use without a limit, and a limit without a use, have no ratio: one of the two is enough to choose',
+  },
+  {
+    rule: /LLMTelemetryMissing/,
+    mistakes: ['last_over_time #1 -> sum_over_time'],
+    reason: 'only asked whether there is a value',
   },
   {
     rule: /:window[16]h/,

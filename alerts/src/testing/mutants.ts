@@ -49,10 +49,12 @@ const OPERATORS: readonly Operator[] = [
   },
   // The wrong function.
   { pattern: /\bmax(?= by)/g, replace: () => ['sum'] },
+  { pattern: /\bmin(?= by)/g, replace: () => ['max'] },
   { pattern: /\bsum(?= by)/g, replace: () => ['max'] },
   { pattern: /\bsum_over_time/g, replace: () => ['max_over_time'] },
   { pattern: /\blast_over_time/g, replace: () => ['sum_over_time'] },
   { pattern: /\bavg_over_time/g, replace: () => ['max_over_time'] },
+  { pattern: /\bmin_over_time/g, replace: () => ['max_over_time'] },
   { pattern: /\bmax_over_time/g, replace: () => ['min_over_time'] },
   {
     pattern: /\babsent_over_time\(([^[]+)\[\w+\]\)/g,

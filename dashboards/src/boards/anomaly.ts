@@ -13,6 +13,7 @@ import { sourcePanel } from '../panels/source-panel.ts'
 import { labelVariable } from '../queries/board-variables.ts'
 import { inWindow } from '../queries/counter-queries.ts'
 import { ledgerGrowth, userCost } from '../queries/ledger-queries.ts'
+import { firingAlerts } from '../queries/firing-alerts.ts'
 import { anyChosen, orElse, select, sumBy } from '../queries/select.ts'
 
 /** Why spend jumped: who, what changed, price or volume, and where to look for the conversation. */
@@ -64,7 +65,7 @@ function againstPast(context: BoardContext): SizedPanel {
 }
 
 function firingNow(context: BoardContext): SizedPanel {
-  const alerts = select(context, 'ALERTS', ['alertname=~"HighTenantCost|LLM.*"', 'alertstate="firing"'])
+  const alerts = firingAlerts(context)
   const tenant = context.names.label('tenantId')
   return tablePanel({
     title: 'Firing now',

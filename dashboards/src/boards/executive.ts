@@ -9,11 +9,18 @@ import { timeSeriesPanel } from '../kit/time-series-panel.ts'
 import { boardLink } from '../panels/board-link.ts'
 import { sourcePanel } from '../panels/source-panel.ts'
 import { inLongWindow, inWindow } from '../queries/counter-queries.ts'
-import { activeUsers, dailyCost, forecastCost, periodCost, tenantBudget } from '../queries/ledger-queries.ts'
+import {
+  activeUsers,
+  dailyCost,
+  forecastCost,
+  periodCost,
+  periodCostOr,
+  tenantBudget,
+} from '../queries/ledger-queries.ts'
 import { orElse } from '../queries/select.ts'
 
 const DAILY =
-  'Each bar is one UTC day; the last one is today so far. Exact in sum, from ledger totals: what was booked in the last two minutes before midnight may stand in the next day.'
+  'Each bar is one day; the last one is today so far. Exact in sum, from ledger totals: what was booked in the last two minutes before midnight may stand in the next day.'
 const BOOKED =
   'From the totals of the ledger; without a ledger, from process counters over the time range of the dashboard.'
 
@@ -52,7 +59,7 @@ function headline(context: BoardContext): SizedPanel[] {
       ...money,
       title: 'Spend this month',
       description: BOOKED,
-      queries: [{ expr: orElse(context, month, counted(context)), instant: true }],
+      queries: [{ expr: periodCostOr(context, counted(context), 'month', []), instant: true }],
       steps: plain('blue'),
     }),
     statPanel({
@@ -60,13 +67,13 @@ function headline(context: BoardContext): SizedPanel[] {
       ...money,
       title: 'Projected month end',
       description:
-        "The ledger's forecast at the present run rate; without a ledger, the spend of the time range stretched to a month.",
+        "The ledger's forecast at the present run rate; without a ledger, the spend of the time range, of a day at least, stretched to a month.",
       queries: [
         {
           expr: orElse(
             context,
             forecastCost(context, []),
-            `${counted(context)} / $__range_s * ${context.names.on()} group_left () days_in_month() * 86400`,
+            `${counted(context)} / scalar(clamp_min(vector($__range_s), 86400)) * ${context.names.on()} group_left () days_in_month() * 86400`,
           ),
           instant: true,
         },
@@ -78,7 +85,10 @@ function headline(context: BoardContext): SizedPanel[] {
       title: 'Month over month',
       description: 'This month so far against the same part of the previous month.',
       queries: [
-        { expr: `${month} / ${periodCost(context, 'previous_month_to_date', [])} - 1`, instant: true },
+        {
+          expr: `${month} / (${periodCost(context, 'previous_month_to_date', [])} > 0) - 1`,
+          instant: true,
+        },
       ],
       steps: risingSteps(0.1, 0.5),
     }),
@@ -120,7 +130,7 @@ function dailySpend(context: BoardContext): SizedPanel {
 function spendByProvider(context: BoardContext): SizedPanel {
   const by = ['provider'] as const
   const fallback = inWindow(context, context.series.exactCost('provider'), { by, window: '$__range' })
-  const spend = orElse(context, periodCost(context, 'month', by), fallback)
+  const spend = periodCostOr(context, fallback, 'month', by)
   return barGaugePanel({
     ...money,
     title: 'Spend by provider this month',
@@ -137,7 +147,7 @@ function byTenant(context: BoardContext): string {
   const { series } = context
   const steps = { fives: series.fiveCost('tenantId'), minutes: series.exactCost('tenantId') }
   const fallback = inLongWindow(context, steps, { by, window: '$__range' })
-  return orElse(context, periodCost(context, 'month', by), fallback)
+  return periodCostOr(context, fallback, 'month', by)
 }
 
 function topTenants(context: BoardContext): SizedPanel {
@@ -177,7 +187,7 @@ function tenants(context: BoardContext): SizedPanel {
         ...percentage,
         title: 'Change',
         steps: risingSteps(0.1, 0.5),
-        query: { expr: `${month} / ${periodCost(context, 'previous_month_to_date', by)} - 1` },
+        query: { expr: `${month} / (${periodCost(context, 'previous_month_to_date', by)} > 0) - 1` },
       },
       { ...money, title: 'Month end', query: { expr: forecastCost(context, by) } },
       { ...money, title: 'Budget', query: { expr: limit } },

@@ -9,7 +9,7 @@ import { textPanel } from '../kit/text-panel.ts'
 import { timeSeriesPanel } from '../kit/time-series-panel.ts'
 import { labelVariable } from '../queries/board-variables.ts'
 import { inLongWindow, inWindow } from '../queries/counter-queries.ts'
-import { anyChosen, equal } from '../queries/select.ts'
+import { anyChosen, anyOf, equal } from '../queries/select.ts'
 
 /** What models on one's own GPUs cost beside the models that are paid by the token. */
 export function selfHostedBoard(context: BoardContext): Board {
@@ -35,11 +35,11 @@ export function selfHostedBoard(context: BoardContext): Board {
   }
 }
 
-const NAMESPACE = 'namespace=~"$namespace"'
+const NAMESPACE = `namespace=~${anyOf('namespace')}`
 
-/** Dollars per hour, averaged over the time range, times its hours: the cost of the range. */
+/** Dollars per hour, looked up every five minutes: what ran for an hour of the range costs an hour. */
 function overRange(series: string): string {
-  return `sum(avg_over_time(${series}[$__range:5m])) * $__range_s / 3600`
+  return `sum(sum_over_time(${series}[$__range:5m])) * 300 / 3600`
 }
 
 function headline(context: BoardContext): SizedPanel[] {
@@ -90,14 +90,14 @@ function perHour(context: BoardContext): SizedPanel {
     ...money,
     title: 'Cost per hour',
     description:
-      'Each bar is one hour, dated at its start: namespaces that serve models, and model providers.',
+      'Each bar is one hour, dated at its start, the last one so far: namespaces that serve models, and model providers.',
     width: 14,
     height: 9,
     draw: 'bars',
     interval: '1h',
     queries: [
       {
-        expr: `sum by (namespace) (avg_over_time(${selfHosted.namespaceCost}{${NAMESPACE}}[1h] offset -1h))`,
+        expr: `sum by (namespace) (sum_over_time(${selfHosted.namespaceCost}{${NAMESPACE}}[1h:1m] offset -1h)) / 60`,
         legend: '{{namespace}}',
       },
       {

@@ -15,6 +15,7 @@ import {
   forecastCost,
   ledgerGrowthInRange,
   periodCost,
+  periodCostOr,
   tenantBudget,
   userCost,
   withoutTurnOfMonth,
@@ -22,7 +23,7 @@ import {
 import { chosen, equal, orElse, select, sumBy } from '../queries/select.ts'
 
 const DAILY =
-  'Each bar is one UTC day; the last one is today so far. Exact in sum, from ledger totals: what was booked in the last two minutes before midnight may stand in the next day.'
+  'Each bar is one day; the last one is today so far. Exact in sum, from ledger totals: what was booked in the last two minutes before midnight may stand in the next day.'
 const BOOKED =
   'From the totals of the ledger; without a ledger, from process counters over the time range of the dashboard.'
 
@@ -64,7 +65,7 @@ function headline(context: BoardContext): SizedPanel[] {
       ...money,
       title: 'Spend this month',
       description: BOOKED,
-      queries: [{ expr: orElse(context, periodCost(context, 'month', [], tenant), counted), instant: true }],
+      queries: [{ expr: periodCostOr(context, counted, 'month', [], tenant), instant: true }],
       steps: plain('blue'),
     }),
     statPanel({
@@ -180,7 +181,7 @@ function byTask(context: BoardContext): SizedPanel {
     height: 10,
     queries: [
       {
-        expr: `sort_desc(${orElse(context, periodCost(context, 'month', by, tenant), counted)})`,
+        expr: `sort_desc(${periodCostOr(context, counted, 'month', by, tenant)})`,
         legend: `{{${context.names.label('task')}}}`,
       },
     ],

@@ -13,13 +13,19 @@ export interface FillInOptions {
   readonly several: ReadonlySet<string>
 }
 
-/** Replaces Grafana's variables in a query, with the escaping that its Prometheus data source applies. */
+/**
+ * Replaces Grafana's variables in a query: built-in ones, and chosen values in the formats that our dashboards ask for,
+ * `${name:doublequote}` for one value and `${name:regex}` for several.
+ */
 export function fillIn(expr: string, options: FillInOptions): string {
   const builtIn = builtInVariables(options)
-  return expr.replaceAll(/\$\{(\w+)(?::\w+)?\}|\$(\w+)/g, (match, braced?: string, plain?: string) => {
-    const name = braced ?? plain ?? ''
-    return builtIn[name] ?? (name.startsWith('__') ? match : chosen(name, options))
-  })
+  return expr.replaceAll(
+    /\$\{(\w+)(?::(\w+))?\}|\$(\w+)/g,
+    (match, braced?: string, format?: string, plain?: string) => {
+      const name = braced ?? plain ?? ''
+      return builtIn[name] ?? (name.startsWith('__') ? match : chosen(name, format, options))
+    },
+  )
 }
 
 function builtInVariables({ range, stepMs, sampleIntervalMs }: FillInOptions): Record<string, string> {
@@ -41,21 +47,19 @@ function duration(ms: number): string {
   return `${Math.max(1, Math.round(ms / 1000))}s`
 }
 
-function chosen(name: string, { variables, several }: FillInOptions): string {
+function chosen(name: string, format: string | undefined, { variables, several }: FillInOptions): string {
   const value = variables[name]
   const values = typeof value === 'string' ? [value] : value
-  if (!several.has(name)) return escapeString(values?.[0] ?? '')
+  if (!several.has(name)) {
+    const one = values?.[0] ?? ''
+    return format === 'doublequote' ? `"${one.replaceAll('"', String.raw`\"`)}"` : one
+  }
   if (values === undefined) return '.*'
-  const escaped = values.map((one) => escapeRegex(one))
-  return escaped.length === 1 ? (escaped[0] ?? '') : `(${escaped.join('|')})`
+  const texts = format === 'regex' ? values.map((one) => escapeRegex(one)) : values
+  return texts.length === 1 ? (texts[0] ?? '') : `(${texts.join('|')})`
 }
 
-/** Inside a PromQL string. */
-function escapeString(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
-}
-
-/** Inside a regular expression inside a PromQL string. */
+/** As Grafana's `regex` format does it. */
 function escapeRegex(text: string): string {
-  return escapeString(text.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`))
+  return text.replaceAll(/[$()*+./?[\\\]^{|}]/g, String.raw`\$&`)
 }

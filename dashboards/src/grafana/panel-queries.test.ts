@@ -48,17 +48,17 @@ describe('panelQueries', () => {
     })
   })
 
-  it('escapes a name with quotes and regular-expression characters, each way the matcher needs', () => {
-    const name = 'R&D "x" (a|b) \\d.*'
-    expect(filled('{t=~"$tenantId"}', { tenantId: name })).toBe(
-      String.raw`{t=~"R&D \"x\" \\(a\\|b\\) \\\\d\\.\\*"}`,
+  it("escapes a name with quotes, an apostrophe and regular-expression characters as Grafana's formats do", () => {
+    const name = 'R&D "x" (a|b) O\'Brien/.*'
+    expect(filled('{t=~`${tenantId:regex}`}', { tenantId: name })).toBe(
+      '{t=~`R&D "x" \\(a\\|b\\) O\'Brien\\/\\.\\*`}',
     )
-    expect(filled('{t="$one"}', { one: name })).toBe(String.raw`{t="R&D \"x\" (a|b) \\d.*"}`)
+    expect(filled('{t=${one:doublequote}}', { one: name })).toBe(String.raw`{t="R&D \"x\" (a|b) O'Brien/.*"}`)
   })
 
   it('takes several values, all of them, and none', () => {
-    expect(filled('{t=~"$tenantId"}', { tenantId: ['a.b', 'c'] })).toBe(String.raw`{t=~"(a\\.b|c)"}`)
-    expect(filled('{t=~"$tenantId"}')).toBe('{t=~".*"}')
-    expect(filled('{t="$one"}')).toBe('{t=""}')
+    expect(filled('{t=~`${tenantId:regex}`}', { tenantId: ['a.b', 'c'] })).toBe('{t=~`(a\\.b|c)`}')
+    expect(filled('{t=~`${tenantId:regex}`}')).toBe('{t=~`.*`}')
+    expect(filled('{t=${one:doublequote}}')).toBe('{t=""}')
   })
 })

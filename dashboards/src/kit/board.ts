@@ -31,8 +31,8 @@ export interface Section {
 
 const COLUMNS = 24
 
-/** Lays the board out and builds Grafana's model. Ids count from 1 in reading order, so that links to panels stay. */
-export function buildBoard(board: Board, options: ResolvedDashboardOptions): Dashboard {
+/** Lays the board out, marks `alerts` on it and builds Grafana's model. Ids count from 1 in reading order, so that links to panels stay. */
+export function buildBoard(board: Board, options: ResolvedDashboardOptions, alerts: string): Dashboard {
   const uid = `${options.uidPrefix}-${board.slug}`
   const builder = new DashboardBuilder(`${options.title} / ${board.title}`)
     .uid(uid)
@@ -55,7 +55,7 @@ export function buildBoard(board: Board, options: ResolvedDashboardOptions): Das
         .includeVars(true)
         .keepTime(true),
     )
-    .annotation(firingAlerts())
+    .annotation(firingAlerts(alerts))
   const layout = createLayout(uid)
   for (const section of board.sections) {
     if (section.title !== undefined)
@@ -98,14 +98,14 @@ function createLayout(uid: string): Layout {
 }
 
 /** Marks on every time axis where one of our alerts was firing. */
-function firingAlerts(): AnnotationQueryBuilder {
+function firingAlerts(expr: string): AnnotationQueryBuilder {
   return new AnnotationQueryBuilder()
     .name('Firing alerts')
     .datasource(dataSource)
     .enable(true)
     .hide(false)
     .iconColor('red')
-    .expr('ALERTS{alertname=~"LLM.*|HighTenantCost", alertstate="firing"}')
+    .expr(expr)
     .titleFormat('{{alertname}}')
     .step('60s')
 }

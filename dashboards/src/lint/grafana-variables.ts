@@ -9,9 +9,10 @@ const BUILT_IN: Readonly<Record<string, string>> = {
   $__interval: '1m',
 }
 
-/** A query as the parser can read it; variables of the dashboard stay where they are, inside quotes. */
+/** A query as the parser can read it; variables of the dashboard stay where they are, inside double quotes. */
 export function withoutBuiltIns(expr: string): string {
-  return Object.entries(BUILT_IN).reduce((text, [name, value]) => text.replaceAll(name, value), expr)
+  const quoted = expr.replaceAll(/`\$\{(\w+):regex\}`|\$\{(\w+):doublequote\}/g, '"$$$1$2"')
+  return Object.entries(BUILT_IN).reduce((text, [name, value]) => text.replaceAll(name, value), quoted)
 }
 
 /** Names of the dashboard's variables that a text uses. */

@@ -37,7 +37,14 @@ export function metricCatalogue(options: RuleOptions = {}): ReadonlyMap<string, 
   )
   const alerts = {
     name: 'ALERTS',
-    labels: ['alertname', 'alertstate', 'severity', 'tenantId'],
+    labels: [
+      'alertname',
+      'alertstate',
+      'severity',
+      'metrics_prefix',
+      options.labels?.tenantId ?? 'tenantId',
+      ...(options.groupLabels ?? []),
+    ],
     isCounter: false,
   }
   return new Map([...own, ...recorded, alerts].map((metric) => [metric.name, metric]))

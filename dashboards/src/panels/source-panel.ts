@@ -2,7 +2,7 @@ import { cost, ledgerPeriodCost } from '@tokentoll/core/semconv'
 import type { BoardContext } from '../board-context.ts'
 import type { SizedPanel } from '../kit/panel.ts'
 import { statPanel } from '../kit/stat-panel.ts'
-import { select } from '../queries/select.ts'
+import { equal, select } from '../queries/select.ts'
 
 /**
  * Says in one word what the money on this dashboard is made of, so that a figure from process counters is never taken
@@ -11,7 +11,7 @@ import { select } from '../queries/select.ts'
 export function sourcePanel(context: BoardContext, size: { width: number; height: number }): SizedPanel {
   const { names, series } = context
   const noRules = `absent(${series.rulesLoaded()}) * 3`
-  const noLedger = `absent(${select(context, names.metric(ledgerPeriodCost))})`
+  const noLedger = `absent(${select(context, names.metric(ledgerPeriodCost), [equal(context, 'period', 'month')])})`
   const nothing = `${noLedger} * ${names.on()} absent(${select(context, names.metric(cost))}) * 2`
   return statPanel({
     ...size,

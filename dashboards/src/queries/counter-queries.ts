@@ -28,12 +28,13 @@ export interface TwoSteps {
 }
 
 /**
- * The same from sums of five minutes, which a month of many series needs. Where there are none yet, because the rules
- * were loaded minutes ago, from the minutes themselves.
+ * The same from sums of five minutes, which a month of many series needs. Over the time range of the dashboard, where
+ * there are none yet because the rules were loaded minutes ago, from the minutes themselves.
  */
 export function inLongWindow(context: BoardContext, { fives, minutes }: TwoSteps, window: Window): string {
-  const young = inWindow(context, minutes, { ...window, window: '10m' })
-  return `(${inWindow(context, fives, window)} or ${young})`
+  const sum = inWindow(context, fives, window)
+  if (window.window !== '$__range') return sum
+  return `(${sum} or ${inWindow(context, minutes, { ...window, window: '10m' })})`
 }
 
 /** A part of the whole between 0 and 1; 0 when nothing matches the part, unknown when there is no whole. */

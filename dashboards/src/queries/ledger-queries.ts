@@ -35,6 +35,19 @@ export function periodCost(
   return sumBy(context, by, once(context, ledgerPeriodCost, ['tenantId', 'task', 'provider', 'model'], of))
 }
 
+/** The ledger's cost of a period, or where no ledger publishes it what was counted. */
+export function periodCostOr(
+  context: BoardContext,
+  counted: string,
+  period: Period,
+  by: readonly LabelName[],
+  matchers: readonly string[] = [],
+): string {
+  const of = [equal(context, 'period', period), ...matchers]
+  const known = select(context, context.names.metric(ledgerPeriodCost), of)
+  return orElse(context, periodCost(context, period, by, matchers), counted, known)
+}
+
 /** The ledger's forecast of the month by tenant. */
 export function forecastCost(
   context: BoardContext,
@@ -71,16 +84,19 @@ export function userCost(context: BoardContext, period: Period, matchers: readon
   )
 }
 
-/** Limit or use of the monthly budget of each tenant. */
+/** Limit or use of the monthly budget of each tenant; of several the one that is used most, for both alike. */
 export function tenantBudget(
   context: BoardContext,
   which: 'limit' | 'used',
   by: readonly LabelName[],
   matchers: readonly string[] = [],
 ): string {
-  const metric = which === 'limit' ? budgetLimit : budgetUsed
+  const { names } = context
+  const key = ['tenantId', 'budget'] as const
   const of = [equal(context, 'scope', 'tenant'), equal(context, 'period', 'month'), ...matchers]
-  return sumBy(context, by, once(context, metric, ['tenantId'], of))
+  const [limit, used] = [budgetLimit, budgetUsed].map((metric) => once(context, metric, key, of))
+  const fullest = `topk ${names.by('tenantId')} (1, ${used} / ${limit})`
+  return sumBy(context, by, `${which === 'limit' ? limit : used} and ${names.on(...key)} ${fullest}`)
 }
 
 /** Growth of recorded ledger totals within a window. */
@@ -114,8 +130,8 @@ export function ledgerGrowthInRange(
 }
 
 /**
- * Cost of each day, dated at its start: growth of the ledger's totals from one midnight to the next, and for the day that
- * runs (and for days that Prometheus did not see begin) the ledger's own figure of the day.
+ * Cost of each day, dated at its start: growth of the ledger's totals from one midnight to the next, and for days that
+ * Prometheus did not see begin the ledger's own figure of the day.
  */
 export function dailyCost(
   context: BoardContext,
@@ -123,8 +139,12 @@ export function dailyCost(
   level: readonly LabelName[],
   matchers: readonly string[] = [],
 ): string {
-  const { series } = context
-  const grown = ledgerGrowth(context, series.ledgerTotal(...level), '1d', matchers, '-1d')
+  const { names, series } = context
+  const total = select(context, series.ledgerTotal(...level), matchers)
+  // The newest total of the day: of the one that runs, that of now, wherever the dashboard's time zone cuts its days.
+  const end = `last_over_time(${total}[1d] offset -1d)`
+  const begin = `last_over_time(${total}[1h])`
+  const grown = `${end} - (${begin} or (${end} * 0 and ${names.on()} ${begin}))`
   const day = select(context, series.ledgerPeriod(...level, 'period'), [
     equal(context, 'period', 'day'),
     ...matchers,

@@ -12,10 +12,7 @@ export function speedRow(context: BoardContext): SizedPanel[] {
   const { requests } = operationsWindows(context)
   const legend = `{{${names.label('model')}}}`
   const chosen = [anyChosen(context, 'provider'), anyChosen(context, 'model')]
-  const summed = (recorded: string, window: string): string =>
-    `sum by (${names.labels('model')}, le) (sum_over_time(${select(context, recorded, chosen)}[${window}]))`
-  const fives = summed(series.fiveDurationBuckets('provider', 'model'), RATIO_WINDOW)
-  const young = summed(series.exactDurationBuckets('provider', 'model'), '10m')
+  const buckets = select(context, series.fiveDurationBuckets('provider', 'model'), chosen)
   return [
     timeSeriesPanel({
       unit: 's',
@@ -29,7 +26,7 @@ export function speedRow(context: BoardContext): SizedPanel[] {
       interval: '15m',
       queries: [
         {
-          expr: `histogram_quantile(0.95, ${fives} or ${young})`,
+          expr: `histogram_quantile(0.95, sum by (${names.labels('model')}, le) (sum_over_time(${buckets}[${RATIO_WINDOW}])))`,
           legend,
         },
       ],
