@@ -6,7 +6,7 @@ export const catalog: Catalog = {
   schema: 1,
   version: '2026-11-10',
   checkedAt: '2026-11-10T00:00:00Z',
-  characters: 174798,
+  characters: 174854,
   vendors: ['openai', 'anthropic', 'google', 'mistral', 'deepseek', 'xai', 'cohere', 'perplexity', 'alibaba', 'moonshotai', 'minimax', 'zai', 'zhipuai', 'xiaomi', 'meta', 'ant-ling', 'arcee', 'voyageai', 'typesafe'],
   providers: [
     {
@@ -78,7 +78,7 @@ gpt-5.1-codex-mini =gpt-5.1-mini =gpt-5-1-codex-mini =gpt-5-1-mini =gpt-5.1-code
 gpt-5.2 =gpt-5.2-chat-latest =gpt-5.2-codex =gpt-5.2-2025-12-11 =gpt-5-2 =gpt-5-2-2025-12-11 =gpt-5.2-chat =gpt-5-2-chat =gpt-5-2-chat-latest =gpt-5-2-codex i1.75 o14 r0.175 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *flex x0.5 *priority i3.5 o28 r0.35
 gpt-5.2-pro =gpt-5.2-pro-2025-12-11 =gpt-5-2-pro-2025-12-11 i21 o168 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *flex x0.5
 gpt-5.3 =gpt-5-3 =gpt-5.3-chat =gpt-5.3-chat-latest =gpt-5-3-chat =gpt-5-3-chat-latest i1.75 o14 r0.175 codeExecution:0.03 *batch x0.5
-gpt-5.3-codex =gpt-5-3-codex i1.75 o14 r0.175
+gpt-5.3-codex =gpt-5-3-codex i1.75 o14 r0.175 *priority i3.5 o28 r0.35
 gpt-5.3-codex-spark i1.75 o14 r0.175
 gpt-5.4 =gpt-5.4-2026-03-05 =gpt-5-4 =gpt-5-4-2026-03-05 i2.5 o15 r0.25 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *flex x0.5 *priority i5 o30 r0.5 @regional x1.1 >=272000 i5 o22.5 r0.5
 gpt-5.4-mini =gpt-5.4-mini-2026-03-17 =gpt-5-4-mini =gpt-5-4-mini-2026-03-17 i0.75 o4.5 r0.075 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *flex x0.5 *priority i1.5 o9 r0.15 @regional x1.1
@@ -90,11 +90,11 @@ gpt-5.6-cyber i12.5 o75 r1.25 w15.625 webSearch:0.01
 gpt-5.6-luna =gpt-5-6-luna [2026-07-30,) i0.2 o1.2 r0.02 w0.25 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *flex x0.5 *priority x2 @regional x1.1 >=272000 i0.4 o1.8 r0.04 w0.5 | [,2026-07-30) i1 o6 r0.1 w1.25 webSearch:0.01 fileSearch:0.0025 *batch x0.5 *flex x0.5 *priority x2 @regional x1.1 >=272000 i2 o9 r0.2 w2.5
 gpt-5.6-sol =gpt-5.6 =gpt-5-6-sol =gpt-5-6 [2026-08-21,) i4 o20 r0.4 w5 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *flex x0.5 *priority x2 @regional x1.1 >=272000 i8 o30 r0.8 w10 | [,2026-08-21) i5 o30 r0.5 w6.25 webSearch:0.01 fileSearch:0.0025 *batch x0.5 *flex x0.5 *priority x2 @regional x1.1 >=272000 i10 o45 r1 w12.5
 gpt-5.6-terra =gpt-5-6-terra [2026-07-30,) i2 o12 r0.2 w2.5 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *flex x0.5 *priority x2 @regional x1.1 >=272000 i4 o18 r0.4 w5 | [,2026-07-30) i2.5 o15 r0.25 w3.125 webSearch:0.01 fileSearch:0.0025 *batch x0.5 *flex x0.5 *priority x2 @regional x1.1 >=272000 i5 o22.5 r0.5 w6.25
-gpt-6-astra i10 o50 r1 w12.5 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *flex x0.5 *priority i20 o100 r2 w25 @regional x1.1 >=272000 i20 o75 r2 w25
+gpt-6-astra i10 o50 r1 w12.5 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *flex x0.5 *priority x2 @regional x1.1 >=272000 i20 o75 r2 w25
 gpt-6-luna i0.1 o0.5 r0.01 w0.125 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *flex x0.5 *priority x2 @regional x1.1 >272000 i0.2 o0.75 r0.02 w0.25
 gpt-6-sol i2 o10 r0.2 w2.5 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *flex x0.5 *priority x2 @regional x1.1 >272000 i4 o15 r0.4 w5
-gpt-6.1-sol =gpt-6.1-sol-2026-09-29 i2 o10 r0.1 w2.5 codeExecution:0.03 *batch x0.5 *flex x0.5 @regional x1.1 >272000 i4 o15 r0.2 w5
-gpt-6.1-terra i1 o5 r0.05 w1.25 codeExecution:0.03 *batch x0.5 *flex x0.5 @regional x1.1 >272000 i2 o7.5 r0.1 w2.5
+gpt-6.1-sol =gpt-6.1-sol-2026-09-29 i2 o10 r0.1 w2.5 codeExecution:0.03 *batch x0.5 *flex x0.5 *priority x2 @regional x1.1 >272000 i4 o15 r0.2 w5
+gpt-6.1-terra i1 o5 r0.05 w1.25 codeExecution:0.03 *batch x0.5 *flex x0.5 *priority x2 @regional x1.1 >272000 i2 o7.5 r0.1 w2.5
 gpt-audio =gpt-audio-1.5 =gpt-audio-2025-08-28 i2.5 o10 ia32 oa64
 gpt-audio-mini =gpt-audio-mini-2025-10-06 =gpt-audio-mini-2025-12-15 i0.6 o2.4 ia10 oa20
 gpt-daybreak-blue-latest i4 o20 r0.4 w5 webSearch:0.01 >=272000 i8 o30 r0.8 w10
@@ -151,7 +151,7 @@ claude-3-opus =claude-3-opus-latest =claude-3-opus-20240229 i15 o75 r1.5 w18.75 
 claude-3-sonnet =claude-3-sonnet-20240229 i3 o15 r0.3 w3.75 h6 *batch x0.5
 claude-fable-5 i10 o50 r1 w12.5 h20 webSearch:0.01 *batch x0.5 @us x1.1
 claude-fable-5-1 i10 o50 r0.25 w12.5 h20 webSearch:0.01 *batch x0.5 @us x1.1
-claude-fable-5-2 i8 o40 r0.2 w10 h16 *batch x0.5 @us x1.1
+claude-fable-5-2 i8 o40 r0.2 w10 h16 *batch x0.5 *fast x2 @us x1.1
 claude-haiku-4-5 =claude-haiku-4.5 =claude-4-5-haiku =claude-4.5-haiku =claude-haiku-4-5-20251001 i1 o5 r0.1 w1.25 h2 webSearch:0.01 *batch x0.5
 claude-haiku-5-5 i0.1 o0.5 r0.01 w0.125 h0.2 *batch x0.5 @us x1.1 >100000 i0.5 o2.5 r0.05 w0.625 h1
 claude-instant-1.2 =claude-instant-1.1 =claude-instant-1 =claude-instant i0.8 o2.4 #https://aws.amazon.com/bedrock/pricing/
@@ -161,7 +161,7 @@ claude-opus-4-0 =claude-4-opus =claude-opus-4 =claude-opus-4-20250514 =claude-4-
 claude-opus-4-1 =claude-opus-4.1 =claude-opus-4-1-20250805 i15 o75 r1.5 w18.75 h30 webSearch:0.01 *batch x0.5
 claude-opus-4-5 =claude-opus-4.5 =claude-4-5-opus =claude-4.5-opus =claude-opus-4-5-20251101 i5 o25 r0.5 w6.25 h10 webSearch:0.01 *batch x0.5
 claude-opus-4-6 =claude-opus-4.6 =claude-4-6-opus =claude-4.6-opus =claude-opus-4-6-20260205 [2026-03-13,) i5 o25 r0.5 w6.25 h10 webSearch:0.01 *batch x0.5 *fast x6 @us x1.1 | [,2026-03-13) i5 o25 r0.5 w6.25 h10 webSearch:0.01 *batch x0.5 *fast x6 @us x1.1 >200000 i10 o37.5 r1 w12.5 h20
-claude-opus-4-7 =claude-opus-4.7 =claude-4-7-opus =claude-4.7-opus i5 o25 r0.5 w6.25 h10 webSearch:0.01 *batch x0.5 @us x1.1
+claude-opus-4-7 =claude-opus-4.7 =claude-4-7-opus =claude-4.7-opus i5 o25 r0.5 w6.25 h10 webSearch:0.01 *batch x0.5 *fast x6 @us x1.1
 claude-opus-4-8 =claude-opus-4.8 =claude-4-8-opus =claude-4.8-opus i5 o25 r0.5 w6.25 h10 webSearch:0.01 *batch x0.5 *fast x2 @us x1.1
 claude-opus-5 =claude-opus-5.0 =claude-5-opus =claude-5.0-opus i5 o25 r0.5 w6.25 h10 webSearch:0.01 *batch x0.5 *fast x2 @us x1.1
 claude-opus-5-5 =claude-opus-5.5 =claude-5-5-opus =claude-5.5-opus i4 o20 r0.2 w5 h8 webSearch:0.01 *batch x0.5 *fast x2 @us x1.1
