@@ -54,8 +54,16 @@ export interface RecordedSeries {
   readonly fiveTokens: SeriesAt
   /** Buckets of durations of five minutes, with `le`. */
   readonly fiveDurationBuckets: SeriesAt
+  /** The newest booked call of the ledger, seconds since 1970. */
+  readonly ledgerNewest: SeriesAt
+  /** Age of the newest booked call in seconds, while it is too old and calls are made; else absent. */
+  readonly ledgerStale: SeriesAt
   /** Always 1: the rules are loaded. */
   readonly rulesLoaded: () => string
+  /** What was seen of each series of a counter when it was last evaluated, with all labels of the source. */
+  readonly seen: (counter: string) => string
+  /** Always 1: the exact deltas were evaluated. */
+  readonly exactEvaluated: () => string
 }
 
 /** Names of the recorded series of one installation. */
@@ -89,6 +97,10 @@ export function recordedSeries(names: Vocabulary): RecordedSeries {
     fiveRequests: at('llm_requests', 'exact5m'),
     fiveTokens: at('llm_tokens', 'exact5m'),
     fiveDurationBuckets: at('llm_request_duration_seconds_bucket', 'exact5m'),
+    ledgerNewest: at('llm_ledger_last_event_timestamp_seconds', 'max'),
+    ledgerStale: at('llm_ledger_age_seconds', 'stale'),
     rulesLoaded: () => names.recorded([], 'llm_rules', 'loaded'),
+    seen: (counter) => `source:${counter}:seen`,
+    exactEvaluated: () => names.recorded([], 'llm_exact1m', 'evaluated'),
   }
 }

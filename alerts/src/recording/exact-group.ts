@@ -12,65 +12,92 @@ import {
 } from '@tokentoll/core/semconv'
 import type { LabelName } from '../options/labels.ts'
 import type { RecordingRule, RuleGroup } from '../output/rule-file.ts'
-import { exactDelta } from '../promql/exact-delta.ts'
+import { seenDelta, seenValue } from '../promql/seen-delta.ts'
+import type { SeriesAt } from '../promql/recorded-series.ts'
 import type { RuleContext } from '../rules-context.ts'
 
+/** A counter and the levels at which its growth is recorded; `selector` chooses the series that count. */
+interface Counter {
+  readonly metric: string
+  readonly selector?: string
+  readonly levels: readonly (readonly [record: string, labels: string])[]
+}
+
 /**
- * What process counters grew by in each minute: exact when added up with `sum_over_time`, at any number of replicas.
+ * What process counters grew by in each minute: exact when added up with `sum_over_time`, at any number of replicas and
+ * whenever the group was evaluated. Costs one further series per source series (`seen`), of cost only those of
+ * `costType="total"`, of durations only those of calls that succeeded.
  *
  * The group looks a minute back, because samples arrive after the instant they are dated with.
  */
 export function exactGroup({ names, series }: RuleContext): RuleGroup {
-  const delta = (record: string, level: readonly LabelName[], selector: string): RecordingRule => ({
-    record,
-    expr: `sum ${names.by(...level)} (${exactDelta(selector, '1m')})`,
-  })
+  const counted = ({ metric, selector = '', levels }: Counter): RecordingRule[] => {
+    const seen = series.seen(metric)
+    const delta = seenDelta(metric + selector, seen, series.exactEvaluated())
+    return [
+      { record: seen, expr: seenValue(metric + selector) },
+      ...levels.map(([record, labels]) => ({ record, expr: `sum by (${labels}) (${delta})` })),
+    ]
+  }
   const sum = (record: string, level: readonly LabelName[], finer: string): RecordingRule => ({
     record,
     expr: `sum ${names.by(...level)} (${finer})`,
   })
-  const calls = ['task', 'provider', 'model', 'outcome'] as const
-  const fromTotal = `${names.metric(cost)}{${names.label('costType')}="total"}`
+  const at = (of: SeriesAt, ...level: readonly LabelName[]): readonly [string, string] => [
+    of(...level),
+    names.labels(...level),
+  ]
   const outcome = names.label('outcome')
-  const made = `${names.metric(requests)}{${outcome}!="refused"}`
-  const refused = `${names.metric(requests)}{${outcome}="refused"}`
-  const durations = `${names.metric(requestDuration)}_bucket{${outcome}="success"}`
-  const detail = series.exactCost('tenantId', 'task', 'provider', 'model')
+  const { exactCost, exactRequests, exactTokens } = series
+  const detail = exactCost('tenantId', 'task', 'provider', 'model')
+  const byOutcome = exactRequests('tenantId', 'pricing', 'outcome')
+  const call = ['task', 'provider', 'model'] as const
   return {
     name: `${names.metric(cost)}-exact`,
     interval: '1m',
     query_offset: '1m',
     rules: [
-      delta(detail, ['tenantId', 'task', 'provider', 'model'], fromTotal),
-      sum(series.exactCost('tenantId', 'task'), ['tenantId', 'task'], detail),
-      sum(series.exactCost('tenantId'), ['tenantId'], series.exactCost('tenantId', 'task')),
-      sum(series.exactCost('task', 'provider', 'model'), ['task', 'provider', 'model'], detail),
-      sum(series.exactCost('provider'), ['provider'], series.exactCost('task', 'provider', 'model')),
-      delta(series.exactRequests('tenantId', 'pricing'), ['tenantId', 'pricing'], made),
-      delta(series.exactRefused('tenantId'), ['tenantId'], refused),
-      delta(series.exactRequests(...calls), calls, names.metric(requests)),
-      sum(series.exactRequests('tenantId'), ['tenantId'], series.exactRequests('tenantId', 'pricing')),
-      sum(series.exactRequests('pricing'), ['pricing'], series.exactRequests('tenantId', 'pricing')),
-      delta(series.exactTokens('tenantId', 'tokenType'), ['tenantId', 'tokenType'], names.metric(tokens)),
-      delta(
-        series.exactTokens('task', 'provider', 'model', 'tokenType'),
-        ['task', 'provider', 'model', 'tokenType'],
-        names.metric(tokens),
-      ),
-      {
-        record: series.exactDurationBuckets('provider', 'model'),
-        expr: `sum by (${names.labels('provider', 'model')}, le) (${exactDelta(durations, '1m')})`,
-      },
-      delta(series.exactMissing('field'), ['field'], names.metric(attributionMissing)),
-      delta(series.exactDropped('sink'), ['sink'], names.metric(droppedRecords)),
-      delta(series.exactFlags('flag'), ['flag'], names.metric(recordFlags)),
-      delta(series.exactUnknownShapes('provider'), ['provider'], names.metric(usageShapeUnknown)),
-      delta(
-        series.exactOverflow('metric', 'dimension'),
-        ['metric', 'dimension'],
-        names.metric(seriesOverflow),
-      ),
-      delta(series.exactBudgetErrors(), [], names.metric(budgetStoreErrors)),
+      { record: series.exactEvaluated(), expr: 'vector(1)' },
+      ...counted({
+        metric: names.metric(cost),
+        selector: `{${names.label('costType')}="total"}`,
+        levels: [at(exactCost, 'tenantId', ...call)],
+      }),
+      sum(exactCost('tenantId', 'task'), ['tenantId', 'task'], detail),
+      sum(exactCost('tenantId'), ['tenantId'], exactCost('tenantId', 'task')),
+      sum(exactCost(...call), call, detail),
+      sum(exactCost('provider'), ['provider'], exactCost(...call)),
+      ...counted({
+        metric: names.metric(requests),
+        levels: [at(exactRequests, 'tenantId', 'pricing', 'outcome'), at(exactRequests, ...call, 'outcome')],
+      }),
+      sum(exactRequests('tenantId', 'pricing'), ['tenantId', 'pricing'], `${byOutcome}{${outcome}!="refused"}`),
+      sum(series.exactRefused('tenantId'), ['tenantId'], `${byOutcome}{${outcome}="refused"}`),
+      sum(exactRequests('tenantId'), ['tenantId'], exactRequests('tenantId', 'pricing')),
+      sum(exactRequests('pricing'), ['pricing'], exactRequests('tenantId', 'pricing')),
+      ...counted({
+        metric: names.metric(tokens),
+        levels: [at(exactTokens, 'tenantId', 'tokenType'), at(exactTokens, ...call, 'tokenType')],
+      }),
+      ...counted({
+        metric: `${names.metric(requestDuration)}_bucket`,
+        selector: `{${outcome}="success"}`,
+        levels: [
+          [series.exactDurationBuckets('provider', 'model'), `${names.labels('provider', 'model')}, le`],
+        ],
+      }),
+      ...counted({ metric: names.metric(attributionMissing), levels: [at(series.exactMissing, 'field')] }),
+      ...counted({ metric: names.metric(droppedRecords), levels: [at(series.exactDropped, 'sink')] }),
+      ...counted({ metric: names.metric(recordFlags), levels: [at(series.exactFlags, 'flag')] }),
+      ...counted({
+        metric: names.metric(usageShapeUnknown),
+        levels: [at(series.exactUnknownShapes, 'provider')],
+      }),
+      ...counted({
+        metric: names.metric(seriesOverflow),
+        levels: [at(series.exactOverflow, 'metric', 'dimension')],
+      }),
+      ...counted({ metric: names.metric(budgetStoreErrors), levels: [at(series.exactBudgetErrors)] }),
     ],
   }
 }

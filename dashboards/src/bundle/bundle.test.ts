@@ -33,7 +33,7 @@ describe.skipIf(!here)('the bundle in the programs that read it', () => {
     await writeBundle(folder)
     const result = await amtool(['check-config', 'alertmanager/alertmanager.yml'], { cwd: folder })
     expect(result.code, result.stdout + result.stderr).toBe(0)
-    expect(result.stdout).toContain('5 inhibit rules')
+    expect(result.stdout).toContain('6 inhibit rules')
   })
 })
 

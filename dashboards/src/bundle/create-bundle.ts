@@ -28,7 +28,7 @@ export function createBundle(options: DashboardOptions = {}): readonly BundleFil
       path: 'prometheus/rules/self-hosted.rules.yaml',
       content: rulesYaml(createSelfHostedRules(), generatedHeader),
     },
-    ...prometheusFiles(),
+    ...prometheusFiles(resolved),
     ...provisioningFiles(resolved),
     managedAlertsFile(rules, resolved),
     ...composeFiles(resolved),

@@ -1,0 +1,76 @@
+import { requireServer, startAlertmanager } from '@tokentoll/tooling/servers'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { createBundle } from '../index.ts'
+import type { DashboardOptions } from '../options/dashboard-options.ts'
+
+const here = await requireServer('alertmanager')
+type Labels = Readonly<Record<string, string>>
+
+/** Which of the alerts a real Alertmanager keeps quiet, with the configuration of a bundle. */
+async function quiet(options: DashboardOptions, alerts: readonly Labels[]): Promise<Labels[]> {
+  const file = createBundle(options).find(({ path }) => path === 'alertmanager/alertmanager.yml')
+  const alertmanager = await startAlertmanager({ config: parse(file?.content ?? '') as object })
+  try {
+    const sent = await fetch(`${alertmanager.url}/api/v2/alerts`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(alerts.map((labels) => ({ labels }))),
+    })
+    expect(sent.status).toBe(200)
+    // Whether an alert is inhibited is decided when it is asked for.
+    const response = await fetch(`${alertmanager.url}/api/v2/alerts`)
+    const known = (await response.json()) as { labels: Labels; status: { inhibitedBy: readonly string[] } }[]
+    expect(known.length).toBe(alerts.length)
+    return known
+      .filter(({ status }) => status.inhibitedBy.length > 0)
+      .map(({ labels }) => labels)
+      .toSorted((a, b) => ((a['alertname'] ?? '') < (b['alertname'] ?? '') ? -1 : 1))
+  } finally {
+    await alertmanager.stop()
+  }
+}
+
+const budget = (tenant: string, id: string, period: string): Labels => ({
+  tenantId: tenant,
+  budget: id,
+  scope: 'tenant',
+  period,
+})
+const exceeded: Labels = { alertname: 'LLMBudgetExceeded', severity: 'critical' }
+const nearly: Labels = { alertname: 'LLMBudgetNearlyUsed', severity: 'warning' }
+const forecast: Labels = { alertname: 'LLMForecastOverBudget', severity: 'info' }
+
+describe.skipIf(!here)('the inhibition rules in Alertmanager', () => {
+  it('keep quiet what follows from the same budget, not what another budget says', async () => {
+    const follows = { ...nearly, ...budget('acme', 'month', 'month') }
+    const silenced = await quiet({}, [
+      { ...exceeded, ...budget('acme', 'month', 'month') },
+      { ...exceeded, ...budget('globex', 'day', 'day') },
+      follows,
+      { ...nearly, ...budget('globex', 'month', 'month') },
+      { ...forecast, tenantId: 'acme' },
+      { ...forecast, tenantId: 'globex' },
+    ])
+    expect(silenced).toEqual([follows, { ...forecast, tenantId: 'acme' }])
+  })
+
+  it('tell renamed labels and clusters apart', async () => {
+    const options = { labels: { tenantId: 'tenant' }, groupLabels: ['cluster'] } as const
+    const of = (alertname: string, tenant: string, cluster: string): Labels => ({
+      alertname,
+      tenant,
+      cluster,
+    })
+    const silenced = await quiet(options, [
+      of('LLMSpendSpike', 'acme', 'a'),
+      of('HighTenantCost', 'acme', 'a'),
+      of('HighTenantCost', 'acme', 'b'),
+      of('HighTenantCost', 'wayne', 'a'),
+      { alertname: 'LLMLedgerStale', cluster: 'a' },
+      of('LLMTenantSilent', 'wonka', 'a'),
+      of('LLMTenantSilent', 'wonka', 'b'),
+    ])
+    expect(silenced).toEqual([of('HighTenantCost', 'acme', 'a'), of('LLMTenantSilent', 'wonka', 'a')])
+  })
+})
