@@ -6,7 +6,7 @@ export const catalog: Catalog = {
   schema: 1,
   version: '2026-11-10',
   checkedAt: '2026-11-10T00:00:00Z',
-  characters: 174854,
+  characters: 174916,
   vendors: ['openai', 'anthropic', 'google', 'mistral', 'deepseek', 'xai', 'cohere', 'perplexity', 'alibaba', 'moonshotai', 'minimax', 'zai', 'zhipuai', 'xiaomi', 'meta', 'ant-ling', 'arcee', 'voyageai', 'typesafe'],
   providers: [
     {
@@ -740,7 +740,7 @@ deepseek-r1-distill-llama-70b i0.56 o0.77 r0.14
 deepseek-r1-distill-qwen-32b i0.28 o0.42 r0.07
 deepseek-reasoner =deepseek-r1 =deepseek-r1-0528 [2026-09-10T04:00:00Z,) i0.15 o0.6 r0.003 #https://api-docs.deepseek.com/quick_start/pricing | [2026-09-10T04:00:00Z,) ~01:00-04:00/12345 i0.3 o1.2 r0.006 | [2026-09-10T04:00:00Z,) ~06:00-10:00/12345 i0.3 o1.2 r0.006 | [2026-04-24,2026-09-10T04:00:00Z) i0.14 o0.28 r0.0028 | [2025-09-29,2026-04-24) i0.28 o0.42 r0.028 | [2025-09-05T16:00:00Z,2025-09-29) i0.56 o1.68 r0.07 | [,2025-09-05T16:00:00Z) i0.55 o2.19 r0.14 | [2025-02-26T16:30:00Z,2025-09-05T16:00:00Z) ~16:30-00:30 i0.135 o0.55 r0.035
 deepseek-v3 i0.28 o0.42 r0.028
-deepseek-v3.1-terminus i0.27 o0.95 r0.13
+deepseek-v3.1-terminus =deepseek-v3.1 i0.56 o1.68 r0.07 #https://api-docs.deepseek.com/news/news250821
 deepseek-v3.2 =deepseek-v3.2-exp i0.28 o0.42 r0.028 #https://api-docs.deepseek.com/news/news250929
 deepseek-v4-flash =deepseek-v4-flash-vision-exp [2026-09-10T04:00:00Z,) i0.15 o0.6 r0.003 #https://api-docs.deepseek.com/quick_start/pricing | [2026-09-10T04:00:00Z,) ~01:00-04:00/12345 i0.3 o1.2 r0.006 | [2026-09-10T04:00:00Z,) ~06:00-10:00/12345 i0.3 o1.2 r0.006 | [2026-08-16T16:00:00Z,2026-09-10T04:00:00Z) i0.22 o0.66 r0.007 | [2026-08-22T16:00:00Z,2026-09-10T04:00:00Z) ~01:00-04:00/12345 i0.44 o1.32 r0.014 | [2026-08-22T16:00:00Z,2026-09-10T04:00:00Z) ~06:00-10:00/12345 i0.44 o1.32 r0.014 | [2026-08-16T16:00:00Z,2026-08-22T16:00:00Z) ~01:00-04:00 i0.44 o1.32 r0.014 | [2026-08-16T16:00:00Z,2026-08-22T16:00:00Z) ~06:00-10:00 i0.44 o1.32 r0.014 | [,2026-08-16T16:00:00Z) i0.14 o0.28 r0.0028
 deepseek-v4-pro [2026-08-16T16:00:00Z,) i0.66 o1.98 r0.022 #https://api-docs.deepseek.com/quick_start/pricing | [2026-08-22T16:00:00Z,) ~01:00-04:00/12345 i1.32 o3.96 r0.044 | [2026-08-22T16:00:00Z,) ~06:00-10:00/12345 i1.32 o3.96 r0.044 | [2026-08-16T16:00:00Z,2026-08-22T16:00:00Z) ~01:00-04:00 i1.32 o3.96 r0.044 | [2026-08-16T16:00:00Z,2026-08-22T16:00:00Z) ~06:00-10:00 i1.32 o3.96 r0.044 | [,2026-08-16T16:00:00Z) i0.435 o0.87 r0.003625`,
