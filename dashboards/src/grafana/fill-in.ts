@@ -15,7 +15,7 @@ export interface FillInOptions {
 
 /**
  * Replaces Grafana's variables in a query: built-in ones, and chosen values in the formats that our dashboards ask for,
- * `${name:doublequote}` for one value and `${name:regex}` for several.
+ * `${name:raw}` for one value and `${name:regex}` for several.
  */
 export function fillIn(expr: string, options: FillInOptions): string {
   const builtIn = builtInVariables(options)
@@ -50,10 +50,7 @@ function duration(ms: number): string {
 function chosen(name: string, format: string | undefined, { variables, several }: FillInOptions): string {
   const value = variables[name]
   const values = typeof value === 'string' ? [value] : value
-  if (!several.has(name)) {
-    const one = values?.[0] ?? ''
-    return format === 'doublequote' ? `"${one.replaceAll('"', String.raw`\"`)}"` : one
-  }
+  if (!several.has(name)) return values?.[0] ?? ''
   if (values === undefined) return '.*'
   const texts = format === 'regex' ? values.map((one) => escapeRegex(one)) : values
   return texts.length === 1 ? (texts[0] ?? '') : `(${texts.join('|')})`

@@ -53,12 +53,12 @@ describe('panelQueries', () => {
     expect(filled('{t=~`${tenantId:regex}`}', { tenantId: name })).toBe(
       '{t=~`R&D "x" \\(a\\|b\\) O\'Brien\\/\\.\\*`}',
     )
-    expect(filled('{t=${one:doublequote}}', { one: name })).toBe(String.raw`{t="R&D \"x\" (a|b) O'Brien/.*"}`)
+    expect(filled('{t=`${one:raw}`}', { one: name })).toBe(`{t=\`${name}\`}`)
   })
 
   it('takes several values, all of them, and none', () => {
     expect(filled('{t=~`${tenantId:regex}`}', { tenantId: ['a.b', 'c'] })).toBe('{t=~`(a\\.b|c)`}')
     expect(filled('{t=~`${tenantId:regex}`}')).toBe('{t=~`.*`}')
-    expect(filled('{t=${one:doublequote}}')).toBe('{t=""}')
+    expect(filled('{t=`${one:raw}`}')).toBe('{t=``}')
   })
 })

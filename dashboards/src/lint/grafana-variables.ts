@@ -11,7 +11,7 @@ const BUILT_IN: Readonly<Record<string, string>> = {
 
 /** A query as the parser can read it; variables of the dashboard stay where they are, inside double quotes. */
 export function withoutBuiltIns(expr: string): string {
-  const quoted = expr.replaceAll(/`\$\{(\w+):regex\}`|\$\{(\w+):doublequote\}/g, '"$$$1$2"')
+  const quoted = expr.replaceAll(/`\$\{(\w+):(?:regex|raw)\}`/g, '"$$$1"')
   return Object.entries(BUILT_IN).reduce((text, [name, value]) => text.replaceAll(name, value), quoted)
 }
 

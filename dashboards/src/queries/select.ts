@@ -12,9 +12,9 @@ export function equal({ names }: BoardContext, label: LabelName, value: string):
   return `${names.label(label)}="${value}"`
 }
 
-/** The chosen value of a variable that takes one, in double quotes that Grafana adds and escapes. */
+/** The chosen value of a variable that takes one, as it is: in backquotes nothing in it needs escaping. */
 export function chosen({ names }: BoardContext, label: LabelName): string {
-  return `${names.label(label)}=\${${label}:doublequote}`
+  return `${names.label(label)}=\`\${${label}:raw}\``
 }
 
 /** The chosen values of a variable that takes several. */
