@@ -53,7 +53,7 @@ const otlp = startOtlp({
   onWarning: () => {},
 })
 const meter = createMeter({
-  sinks: [otlp.sink, ledger, createStockCounter(orders.otlpUrl, plan.exportIntervalMs)],
+  sinks: [ledger, otlp.sink, createStockCounter(orders.otlpUrl, plan.exportIntervalMs)],
 })
 otlp.publish(createHealthMetrics({ meter }))
 

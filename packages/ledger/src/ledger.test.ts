@@ -247,6 +247,18 @@ describe.each(databases)('a ledger on $name', ({ name, isMissing, start }) => {
     })
   })
 
+  it('says that it is closed to whoever still reads', async () => {
+    const ledger = createLedger({ store: await database.open() })
+    const underWay = ledger.totals({ by: [] }).catch((error: unknown) => error)
+    const closing = ledger.close()
+    await expect(ledger.totals({ by: [] })).rejects.toMatchObject({ code: 'ledger_closed' })
+    await closing
+    await expect(ledger.query('SELECT 1')).rejects.toMatchObject({ code: 'ledger_closed' })
+    // Answered, or cut off: never in the words of a driver.
+    const answer = await underWay
+    if (answer instanceof Error) expect(answer).toMatchObject({ code: 'ledger_closed' })
+  })
+
   it('takes what a database cannot hold as it is, and drops only what has no value', async () => {
     const warnings: string[] = []
     const ledger = createLedger({

@@ -1,4 +1,4 @@
-import type { CostRecord, CostSink, SpendReader } from '@tokentoll/core'
+import { TokentollError, type CostRecord, type CostSink, type SpendReader } from '@tokentoll/core'
 import { createBookBatch } from './booking/book-batch.ts'
 import { createBooker } from './booking/booker.ts'
 import { createHealthCounters, type LedgerHealth } from './booking/health.ts'
@@ -81,11 +81,18 @@ export function createLedger(options: LedgerOptions): Ledger {
     },
   })
   let closed: Promise<void> | undefined
+  const isClosed = (): boolean => closed !== undefined
 
   const read = async <Result>(run: Parameters<typeof inTransaction<Result>>[2]): Promise<Result> => {
-    await booker.replayed
-    await store.prepare()
-    return inTransaction(store, 'READ ONLY', run)
+    if (isClosed()) throw closedError()
+    try {
+      await booker.replayed
+      await store.prepare()
+      return await inTransaction(store, 'READ ONLY', run)
+    } catch (error) {
+      // Closing took the connection away in the midst of it: the driver's words for that are no help.
+      throw isClosed() && !TokentollError.isInstance(error) ? closedError(error) : error
+    }
   }
   const totals: Ledger['totals'] = (query) => read((session) => readTotals(session, names, query))
 
@@ -133,4 +140,13 @@ export function createLedger(options: LedgerOptions): Ledger {
       return closed
     },
   }
+}
+
+function closedError(cause?: unknown): TokentollError {
+  return new TokentollError({
+    code: 'ledger_closed',
+    problem: 'The ledger is closed',
+    remedy: 'Close it after whatever reads it: the first of the sinks of a meter is closed last',
+    ...(cause === undefined ? {} : { cause }),
+  })
 }

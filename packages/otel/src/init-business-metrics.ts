@@ -45,7 +45,8 @@ export function initBusinessMetrics(options: BusinessMetricsOptions = {}): Busin
       ? startOtlp(kind === 'console' ? { ...options, exporter: new ConsoleMetricExporter() } : options)
       : undefined
   const calls = otlp?.calls ?? createMetricsSink(options)
-  const meter = createMeter({ ...options.meter, sinks: [otlp?.sink ?? calls, ...(options.sinks ?? [])] })
+  // Sinks close from the last to the first: the export publishes a ledger's totals before the ledger closes.
+  const meter = createMeter({ ...options.meter, sinks: [...(options.sinks ?? []), otlp?.sink ?? calls] })
   const health = createHealthMetrics({
     meter,
     ...(options.clock === undefined ? {} : { clock: options.clock }),

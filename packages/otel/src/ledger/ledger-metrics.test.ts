@@ -119,6 +119,57 @@ describe('createLedgerMetrics', () => {
     expect(await globex()).toBe(18.000000000003)
   })
 
+  it('leaves out the month and the day that are over when it cannot read the new ones', async () => {
+    let time = Date.parse('2026-11-30T23:59:00Z')
+    let isAway = false
+    const reader: SpendReader = {
+      totals: (query) =>
+        isAway ? Promise.reject(new Error('connection refused')) : createMemoryReader(records).totals(query),
+    }
+    const source = createLedgerMetrics({
+      reader,
+      clock: () => time,
+      users: 'not-personal-data',
+      onWarning: () => {},
+    })
+    const periods = async () => {
+      const { points } = await collectPoints(source, time)
+      expect(valueOf(points, 'llm.ledger.cost', { tenantId: 'globex' })).toBe(16.000000000001)
+      return [
+        ...new Set(points.flatMap(({ labels: { period } }) => (period === undefined ? [] : String(period)))),
+      ].toSorted((a, b) => a.localeCompare(b))
+    }
+    expect(await periods()).toEqual(['day', 'month', 'previous_month', 'previous_month_to_date'])
+    isAway = true
+    time = Date.parse('2026-11-30T23:59:59Z')
+    expect(await periods()).toEqual(['day', 'month', 'previous_month', 'previous_month_to_date'])
+    time = Date.parse('2026-12-01T00:00:00Z')
+    expect(await periods()).toEqual([])
+    isAway = false
+    time += 1000
+    expect(await periods()).toEqual([])
+    time += 30_000
+    expect(await periods()).toEqual(['day', 'month', 'previous_month'])
+  })
+
+  it('keeps the month when only the day has turned', async () => {
+    let time = Date.parse('2026-11-22T23:59:00Z')
+    let isAway = false
+    const reader: SpendReader = {
+      totals: (query) =>
+        isAway ? Promise.reject(new Error('connection refused')) : createMemoryReader(records).totals(query),
+    }
+    const source = createLedgerMetrics({ reader, clock: () => time, onWarning: () => {} })
+    await collectPoints(source, time)
+    isAway = true
+    time += 120_000
+    const { points } = await collectPoints(source, time)
+    expect(valueOf(points, 'llm.ledger.period.cost.usd', { tenantId: 'globex', period: 'month' })).toBe(
+      16.000000000001,
+    )
+    expect(points.filter(({ labels }) => labels['period'] === 'day')).toEqual([])
+  })
+
   it('does not wait longer than it may for a slow ledger', async () => {
     let release = (): void => {}
     const slow: SpendReader = {

@@ -33,10 +33,13 @@ export interface LedgerMetricsOptions {
   readonly onWarning?: (message: string, cause?: unknown) => void
 }
 
+/** A reading that takes longer is given up. */
+const leastHungMs = 60_000
+
 /**
  * Publishes what the ledger holds: running totals, periods, users, and the state of budgets. Every replica
  * publishes the same totals, and a restart changes nothing: take `max by` your labels before any sum. While
- * the ledger cannot be read, the last totals stand.
+ * the ledger cannot be read, the last totals stand; the gauges of a day or month that is over do not.
  *
  * @throws TokentollError `invalid_option` when there is nothing to read.
  */
@@ -52,6 +55,7 @@ export function createLedgerMetrics(options: LedgerMetricsOptions): MetricSource
     name: 'the ledger',
     intervalMs,
     waitMs,
+    hungAfterMs: Math.max(intervalMs, leastHungMs),
     clock,
     warn,
     ...(reader === undefined
@@ -68,6 +72,7 @@ export function createLedgerMetrics(options: LedgerMetricsOptions): MetricSource
     name: 'the budgets',
     intervalMs,
     waitMs,
+    hungAfterMs: Math.max(intervalMs, leastHungMs),
     clock,
     warn,
     ...(budgets === undefined ? {} : { read: () => budgets.budgets() }),
@@ -80,7 +85,7 @@ export function createLedgerMetrics(options: LedgerMetricsOptions): MetricSource
       const mark = births.advance(epochMs(time))
       const points = createPointCollector(time, since, mark)
       const families = [
-        ...(reading?.families(time) ?? []),
+        ...(reading?.families(time, clock()) ?? []),
         ...budgetFamilies(budgetStates ?? [], time, { fullest: topUsers, userLabel }),
         points.counters(seriesOverflow, overflow.cells()),
       ]

@@ -10,7 +10,7 @@ const record = (timestamp: number, tenantId: string | undefined, task: string) =
 describe('nameGroups', () => {
   it('names all groups while they fit', async () => {
     const totals = await createMemoryReader([record(1, 'a', 'x'), record(2, undefined, 'x')]).totals({ by })
-    const groups = nameGroups(totals, 2)
+    const groups = nameGroups(totals, 3)
     expect(groups.folded).toBe(0)
     expect(totals.map(({ key }) => groups.labelsOf(key).tenantId)).toEqual(['a', '__none__'])
   })
@@ -38,5 +38,20 @@ describe('nameGroups', () => {
     const totals = await createMemoryReader(records).totals({ by })
     const after = nameGroups(totals, 20)
     for (const { key } of totals.slice(0, 18)) expect(after.labelsOf(key)).toEqual(before.labelsOf(key))
+  })
+
+  it('moves no amount when the limit is crossed', async () => {
+    const records = Array.from({ length: 60 }, (_, index) => record(index, `t${index % 7}`, `task-${index}`))
+    const labelsAt = async (count: number) => {
+      const totals = await createMemoryReader(records.slice(0, count)).totals({ by })
+      const groups = nameGroups(totals, 20)
+      return new Map(totals.map(({ key }) => [key.task, groups.labelsOf(key)]))
+    }
+    let before = await labelsAt(1)
+    for (let count = 2; count <= records.length; count += 1) {
+      const after = await labelsAt(count)
+      for (const [task, labels] of before) expect(after.get(task), `${task} at ${count}`).toEqual(labels)
+      before = after
+    }
   })
 })

@@ -22,14 +22,15 @@ export interface NamedGroups {
 const shareOfFullNames = 0.9
 
 /**
- * First come, first named, by the first call that was booked: every replica decides alike, and a group that
- * has its name keeps it, so that no amount ever moves from one label to another.
+ * First come, first named: every replica decides alike, and a group that has its name keeps it, so that no
+ * amount moves from one label to another.
  */
 export function nameGroups(totals: readonly SpendTotal[], limit: number): NamedGroups {
   const byAge = totals.toSorted(
     (a, b) => a.firstAt.getTime() - b.firstAt.getTime() || compare(keyText(a.key), keyText(b.key)),
   )
-  const full = byAge.length <= limit ? byAge.length : Math.floor(limit * shareOfFullNames)
+  // Not all of them while they fit: those above the share would lose their names to the first that does not.
+  const full = Math.min(byAge.length, Math.floor(limit * shareOfFullNames))
   const named = new Set<string>()
   const foldedTenants = new Set<string | undefined>()
   const namedTenants = new Set<string | undefined>()

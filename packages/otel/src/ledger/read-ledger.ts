@@ -15,7 +15,7 @@ import type { MetricFamily } from '../publish/metric-source.ts'
 import { hrTime } from '../series/hr-time.ts'
 import { createAmountTable } from './amount-table.ts'
 import { nameGroups } from './named-groups.ts'
-import { monthFactor, periodsAt } from './periods.ts'
+import { monthFactor, periodsAt, type PeriodRange } from './periods.ts'
 import { nameUsers } from './named-users.ts'
 
 /** Options of `readLedger`. */
@@ -30,7 +30,8 @@ export interface ReadLedgerOptions {
 /** What one reading of the ledger found; the time is put on when it is published. */
 export interface LedgerReading {
   readonly folded: number
-  families(time: HrTime): readonly MetricFamily[]
+  /** Leaves out what was read of a period that is over at `nowMs`: no December has November's bill. */
+  families(time: HrTime, nowMs: number): readonly MetricFamily[]
 }
 
 const groupDimensions = ['tenantId', 'task', 'provider', 'model'] as const
@@ -51,7 +52,8 @@ export async function readLedger(options: ReadLedgerOptions, nowMs: number): Pro
   const userCost = createAmountTable()
   const activeUsers = createAmountTable()
   const monthSpend = createAmountTable()
-  for (const { period, from, to } of periodsAt(nowMs)) {
+  const periods = periodsAt(nowMs)
+  for (const { period, from, to } of periods) {
     const totals = await reader.totals({ by: groupDimensions, from, to, activeUsers: false })
     for (const { key, totalPicoUsd } of totals) {
       const labels = groups.labelsOf(key)
@@ -82,12 +84,13 @@ export async function readLedger(options: ReadLedgerOptions, nowMs: number): Pro
 
   return {
     folded: groups.folded,
-    families(time) {
+    families(time, publishedAtMs) {
+      const current = currentPeriods(periods, publishedAtMs)
       const gauge = (metric: MetricDefinition, points: DataPoint<number>[]): MetricFamily => ({
         metric,
         kind: 'gauge',
         isInteger: false,
-        points,
+        points: points.filter(({ attributes: { period } }) => period === undefined || current.has(period)),
       })
       const total = (
         metric: MetricDefinition,
@@ -116,6 +119,14 @@ export async function readLedger(options: ReadLedgerOptions, nowMs: number): Pro
       ]
     },
   }
+}
+
+// The same names begin at the same instants as long as neither the day nor the month has turned.
+function currentPeriods(read: readonly PeriodRange[], nowMs: number): ReadonlySet<unknown> {
+  const begins = new Map(periodsAt(nowMs).map(({ period, from }) => [period, from.getTime()]))
+  return new Set(
+    read.filter(({ period, from }) => begins.get(period) === from.getTime()).map(({ period }) => period),
+  )
 }
 
 function point(time: HrTime, value: number): DataPoint<number> {

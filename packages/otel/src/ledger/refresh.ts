@@ -1,3 +1,4 @@
+import { TokentollError } from '@tokentoll/core'
 import { atMost } from '../at-most.ts'
 
 /** Options of `createRefresh`. */
@@ -8,6 +9,8 @@ export interface RefreshOptions<Value> {
   readonly read?: () => Promise<Value>
   readonly intervalMs: number
   readonly waitMs: number
+  /** After this long a reading counts as hung, and the next one begins beside it. */
+  readonly hungAfterMs: number
   readonly clock: () => number
   readonly warn: (message: string, cause?: unknown) => void
 }
@@ -18,36 +21,74 @@ export interface Refresh<Value> {
   latest(): Promise<Value | undefined>
 }
 
+/** Longest time between two readings beside hung ones: each of those may hold a connection. */
+const longestPatienceMs = 3_600_000
+const dayMs = 86_400_000
+
 export function createRefresh<Value>(options: RefreshOptions<Value>): Refresh<Value> {
-  const { name, read, intervalMs, waitMs, clock, warn } = options
+  const { name, read, intervalMs, waitMs, hungAfterMs, clock, warn } = options
   let value: Value | undefined
+  let newest = 0
+  let started = 0
   let startedAt = -Infinity
   let reading: Promise<void> | undefined
+  let patienceMs = hungAfterMs
   let isOut = false
 
-  async function refresh(work: () => Promise<Value>): Promise<void> {
+  function fail(problem: string, cause?: unknown): void {
+    // A ledger that was closed before its publisher is no outage, but the end of the process.
+    if (isOut || isClosed(cause)) return
+    isOut = true
     try {
-      value = await work()
-      isOut = false
-    } catch (error) {
-      if (!isOut) warn(`${name} could not be read; the last totals stand: ${String(error)}`, error)
-      isOut = true
-    } finally {
-      reading = undefined
+      warn(`${name} could not be read; the last totals stand: ${problem}`, cause)
+    } catch {
+      // A warning hook that throws must not stop the readings.
     }
+  }
+
+  async function refresh(work: () => Promise<Value>, number: number): Promise<void> {
+    try {
+      const found = await work()
+      // One that was given up may still come, but never after a younger one.
+      if (number < newest) return
+      newest = number
+      value = found
+      isOut = false
+      patienceMs = hungAfterMs
+    } catch (error) {
+      fail(String(error), error)
+    } finally {
+      if (number === started) reading = undefined
+    }
+  }
+
+  // A new UTC day begins new periods: they are read at once.
+  function isDue(now: number): boolean {
+    // A clock that was set back must not stop the readings.
+    const age = Math.abs(now - startedAt)
+    return age >= intervalMs || now < startedAt || Math.floor(now / dayMs) !== Math.floor(startedAt / dayMs)
   }
 
   return {
     async latest() {
       if (read === undefined) return undefined
       const now = clock()
-      // A clock that was set back must not stop the readings.
-      if (reading === undefined && (now - startedAt >= intervalMs || now < startedAt)) {
+      if (reading !== undefined && Math.abs(now - startedAt) >= patienceMs) {
+        fail(`no answer for ${Math.round(patienceMs / 1000)} s`)
+        reading = undefined
+        patienceMs = Math.min(2 * patienceMs, longestPatienceMs)
+      }
+      if (reading === undefined && isDue(now)) {
         startedAt = now
-        reading = refresh(read)
+        started += 1
+        reading = refresh(read, started)
       }
       if (reading !== undefined) await atMost(waitMs, reading)
       return value
     },
   }
+}
+
+function isClosed(cause: unknown): boolean {
+  return TokentollError.isInstance(cause) && cause.code === 'ledger_closed'
 }
