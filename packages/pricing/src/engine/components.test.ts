@@ -137,6 +137,21 @@ describe('modalities and units', () => {
     expect(image.flags).toEqual([])
   })
 
+  it.each(['gpt-image-1', 'gpt-image-1-mini', 'gpt-image-1.5'])(
+    'prices the output of %s, however much of it is said to be images',
+    (model) => {
+      for (const usage of [
+        { inputTokens: 0, outputTokens: 4160, outputImageTokens: 4160 },
+        { inputTokens: 0, outputTokens: 4160 },
+        { outputImageTokens: 4160 },
+      ]) {
+        expect(cost('openai', model, usage).outputPicoUsd).toBeGreaterThan(4160 * 7_000_000)
+      }
+      const images = cost('openai', model, { units: { imageOutput: 1 } })
+      expect(images).toMatchObject({ status: 'estimated', flags: ['unit_price_missing'] })
+    },
+  )
+
   it('counts media tokens that were cached as cached', () => {
     const one = cost('openai', 'gpt-realtime', {
       inputTokens: 1000,

@@ -71,6 +71,32 @@ describe('overrides', () => {
     expect(one.pricing).toMatchObject({ provider: 'azure', model: 'gpt-4o', matchedBy: 'alias' })
   })
 
+  it.each([
+    'Prod-Chat',
+    'prod-chat',
+    ' PROD-CHAT ',
+    'azure/prod-chat',
+    'azure/eu/Prod-Chat',
+    'deployments/models/prod-chat',
+  ])('find the deployment %j as they find ids', (model) => {
+    const own = createPriceBook({ aliases: { 'Prod-Chat': 'gpt-4o-mini', 'gpt-4o': 'gpt-4o-mini' } })
+    const usage = { inputTokens: 1_000_000, outputTokens: 0 }
+    const price = (id: string) => own.calculate({ provider: 'azure', model: id, usage })
+    expect(price(model)).toMatchObject({ status: 'priced', exactUsd: '0.15' })
+    expect(price('azure/GPT-4o').exactUsd).toBe('0.15')
+    expect(price('gpt-4o-2024-08-06').exactUsd).toBe('2.5')
+    expect(price('prod-chat-2').status).toBe('unpriced')
+  })
+
+  it('refuse two deployments that differ in case only', () => {
+    expect(() => createPriceBook({ aliases: { Prod: 'gpt-4o', PROD: 'gpt-4' } })).toThrow(
+      expect.objectContaining({ code: 'overlay_invalid', field: 'aliases.PROD' }),
+    )
+    expect(() => createPriceBook({ aliases: { prod: '' } })).toThrow(
+      expect.objectContaining({ code: 'id_empty', field: 'aliases.prod' }),
+    )
+  })
+
   it('take a fraction of picodollars for a price that does not end', () => {
     const third = createPriceBook({
       catalog: false,

@@ -1,36 +1,31 @@
 import type { Catalog } from '@tokentoll/catalog/format'
+import { refusal } from '../errors.ts'
 import type {
   CostCalculation,
   CostRequest,
   CostStatus,
   FallbackPolicy,
-  ModelMatch,
   PriceBook,
   PriceEntry,
   PricingFlag,
 } from '../types.ts'
-import { refusal } from '../errors.ts'
 import { checkCatalog } from './check-catalog.ts'
 import { checkPrices } from './check-entry.ts'
-import { chooseCard, datedQuote, NO_FACTORS, periodAt, usualQuote } from './choose-card.ts'
+import { chooseCard, datedQuote, NO_FACTORS, periodAt } from './choose-card.ts'
 import { checkUsage } from './counts.ts'
 import { explainModel } from './explain.ts'
 import { calculateGeneral, calculateUnpriced } from './general.ts'
 import { toEpochMs } from './instant.ts'
 import { createMemo, type Memo } from './memo.ts'
-import { STANDARD_TIER } from './period.ts'
+import { cardFor, createPeriod, type Period, STANDARD_TIER } from './period.ts'
 import { describeNone, type PricedId, type Quote, quoteFor } from './priced-id.ts'
-import { ratesOf, type RateCard } from './rate-card.ts'
-import { ANY_MODEL } from './provider-shelf.ts'
-import { createShelf, type Found, required, type Shelf } from './shelf.ts'
+import { createResolver, type Resolver } from './resolver.ts'
+import { createShelf, type Shelf } from './shelf.ts'
 import { calculateShort } from './short-path.ts'
 import { createTenants, type TenantOverlay, type Tenants } from './tenants.ts'
 
 /** As it was on loading, so that a clock that tests put in its place is known for one. */
 const realClock = Date.now
-
-/** Prefixes come off one by one, in quadratic time: no model has a longer id, so none is looked for. */
-const LONGEST_ID = 512
 
 /** How to set up a price book; everything has a default. */
 export interface PriceBookOptions {
@@ -40,7 +35,10 @@ export interface PriceBookOptions {
   readonly overrides?: readonly PriceEntry[] | undefined
   /** What to do with a model that has no price; default: book nothing and say `unpriced`. */
   readonly fallback?: FallbackPolicy | undefined
-  /** Model ids by deployment name, e.g. `{ 'my-azure-deployment': 'gpt-4o' }`. */
+  /**
+   * Model ids by deployment name, e.g. `{ 'my-azure-deployment': 'gpt-4o' }`. A name is found like a model id, in any
+   * case and behind prefixes (`azure/My-Azure-Deployment`); its dates and versions are part of it.
+   */
   readonly aliases?: Readonly<Record<string, string>> | undefined
   /** Negotiated prices, discounts and markups, by tenant and dated. */
   readonly tenants?: readonly TenantOverlay[] | undefined
@@ -51,10 +49,10 @@ export interface PriceBookOptions {
 interface BookParts {
   readonly shelf: Shelf
   readonly catalog: Catalog | undefined
-  readonly aliases: ReadonlyMap<string, string>
+  readonly resolver: Resolver
+  readonly lookUp: (provider: string, model: string) => PricedId
   readonly tenants: Tenants | undefined
-  readonly fallback: RateCard | undefined
-  readonly memo: Memo
+  readonly fallback: Period | undefined
 }
 
 /** Creates a price book; without `catalog` it knows the overrides only. Throws `TokentollError` for bad entries. */
@@ -67,31 +65,34 @@ export function createPriceBookWith(options: PriceBookOptions, memo: Memo): Pric
   const { catalog = false } = options
   const whole = catalog === false ? undefined : checkCatalog(catalog)
   const shelf = createShelf(whole, options.overrides ?? [])
-  const parts: BookParts = {
-    shelf,
-    catalog: whole,
-    aliases: new Map(Object.entries(options.aliases ?? {})),
-    tenants: createTenants(options.tenants ?? [], shelf.providerOf),
-    fallback: readFallback(options.fallback),
-    memo,
-  }
+  const resolver = createResolver(shelf, options.aliases ?? {})
+  const lookUp = (provider: string, model: string): PricedId =>
+    memo.get(provider, model) ?? memo.set(resolver.resolve(provider, model))
+  const tenants = createTenants(options.tenants ?? [], {
+    providerOf: shelf.providerOf,
+    nameOf: resolver.nameOf,
+    modelOf: (provider, model) => resolver.modelOf(lookUp(provider, model)),
+  })
+  const fallback = readFallback(options.fallback)
+  const parts: BookParts = { shelf, catalog: whole, resolver, lookUp, tenants, fallback }
   return bookAt(parts, options.clock ?? Date.now)
 }
 
-function readFallback(fallback: FallbackPolicy | undefined): RateCard | undefined {
+function readFallback(fallback: FallbackPolicy | undefined): Period | undefined {
   const kind = fallback?.kind
   if (fallback === undefined || kind === 'unpriced') return undefined
   if (kind !== 'estimate') {
     const remedy = "Give 'estimate' with prices, or 'unpriced'."
     throw refusal('price_invalid', 'Not a fallback policy', 'fallback.kind', kind, remedy)
   }
-  checkPrices(fallback.prices, 'fallback.prices')
-  return { ...ratesOf(fallback.prices, 'fallback.prices'), billedAsText: [], guessed: [] }
+  const { prices } = fallback
+  checkPrices(prices, 'fallback.prices')
+  return createPeriod({ provider: '', model: '', prices }, 'fallback.prices', true)
 }
 
 /** The same parts as of the instant that a clock says. */
 function bookAt(parts: BookParts, clock: () => number): PriceBook {
-  const { shelf, catalog, aliases, tenants, memo } = parts
+  const { shelf, catalog, resolver, lookUp, tenants } = parts
   const isReal = clock === realClock
 
   function calculate(request: CostRequest): CostCalculation {
@@ -130,69 +131,27 @@ function bookAt(parts: BookParts, clock: () => number): PriceBook {
     return found?.quote
   }
 
-  function find(provider: string, model: string): Found | undefined {
-    const id = aliases.size === 0 ? model : (aliases.get(model) ?? model)
-    return id.length > LONGEST_ID ? undefined : shelf.find(provider, id)
-  }
-
-  function lookUp(provider: string, model: string): PricedId {
-    return memo.get(provider, model) ?? memo.set(resolve(provider, model))
-  }
-
-  /** The model that an id stands for, to compare with others; a relative or any model is not the same one. */
-  function sameModel(provider: string, model: string): string {
-    const { priced, matchedBy } = lookUp(provider, model)
-    const isSame = priced !== undefined && priced.model !== ANY_MODEL && matchedBy !== 'family'
-    return isSame ? priced.model : (aliases.get(model) ?? model).trim().toLowerCase()
-  }
-
-  function resolve(provider: string, model: string): PricedId {
-    const canonicalProvider = shelf.providerOf(required(provider, 'provider'))
-    const found = find(canonicalProvider, required(model, 'model'))
-    const isDeployment = found?.matchedBy === 'exact' && aliases.has(model)
-    const matchedBy: ModelMatch = isDeployment ? 'alias' : (found?.matchedBy ?? 'none')
-    return {
-      provider,
-      model,
-      next: undefined,
-      canonicalProvider,
-      priced: found?.priced,
-      matchedBy,
-      region: found?.region,
-      status: found === undefined ? 'unpriced' : matchedBy === 'family' ? 'estimated' : 'priced',
-      usual: found === undefined ? undefined : usualQuote(found, canonicalProvider, matchedBy),
-      dated: undefined,
-      lasting: undefined,
-    }
-  }
-
   function calculateLong(request: CostRequest, id: PricedId, at: number): CostCalculation {
-    const terms = tenants?.termsFor(
-      request.tenantId,
-      id.canonicalProvider,
-      [request.model, id.priced?.model ?? request.model, sameModel(id.canonicalProvider, request.model)],
-      at,
-      (model) => sameModel(id.canonicalProvider, model),
-    )
-    const period = terms?.negotiated ?? periodAt(id.priced?.periods, at)
+    const { canonicalProvider: provider, priced } = id
+    const { model, tenantId } = request
+    const models = [model, priced?.model ?? model, resolver.modelOf(id)]
+    const terms = tenants?.termsFor({ tenantId, provider, model, models, epochMs: at })
+    const factors = terms?.factors ?? NO_FACTORS
+    const period = terms?.negotiated ?? periodAt(priced?.periods, at)
     if (period !== undefined) {
       const flags: PricingFlag[] = []
-      const card = chooseCard(request, id.region, period, terms?.factors ?? NO_FACTORS, flags)
-      const quote = quoteFor(card, id.canonicalProvider, id.matchedBy)
-      const status = terms?.negotiated === undefined ? id.status : negotiatedStatus(id)
+      const card = chooseCard(request, id.region, period, factors, flags)
+      const quote = quoteFor(card, provider, id.matchedBy)
+      const status = terms?.negotiated === undefined ? id.status : negotiatedStatus(id, terms.isNamed)
       const isPlain = flags.length === 0 && (request.reportedCostUsd ?? undefined) === undefined
       const short = isPlain ? calculateShort(request.usage, quote, status) : undefined
       return short ?? calculateGeneral(request, card, quote, status, flags)
     }
     const { fallback } = parts
-    const source = describeNone(
-      id.canonicalProvider,
-      request.model,
-      fallback === undefined ? 'none' : 'fallback',
-    )
-    return fallback === undefined
-      ? calculateUnpriced(request, source)
-      : calculateGeneral(request, fallback, source, 'estimated', [])
+    if (fallback === undefined) return calculateUnpriced(request, describeNone(provider, model, 'none'))
+    const card = cardFor(fallback, -1, STANDARD_TIER, undefined, factors)
+    const source = describeNone(provider, model, 'fallback', factors)
+    return calculateGeneral(request, card, source, 'estimated', [])
   }
 
   return {
@@ -202,13 +161,19 @@ function bookAt(parts: BookParts, clock: () => number): PriceBook {
       return bookAt(parts, () => epochMs)
     },
     explain: (model, provider) =>
-      explainModel({ model, provider, found: find(shelf.providerOf(provider ?? ''), model), at: clock() }),
+      explainModel({
+        model,
+        provider,
+        found: resolver.find(shelf.providerOf(provider ?? ''), model),
+        at: clock(),
+      }),
     version: `${catalog === undefined ? 'none' : `catalog@${catalog.version}`}${shelf.overrideCount > 0 ? `+${shelf.overrideCount}` : ''}`,
     checkedAt: catalog === undefined ? undefined : Date.parse(catalog.checkedAt),
   }
 }
 
-/** A negotiated price is as sure as the match of the id: it was agreed for a model, not for its relatives. */
-function negotiatedStatus({ matchedBy }: PricedId): CostStatus {
-  return matchedBy === 'family' || matchedBy === 'fallback' || matchedBy === 'none' ? 'estimated' : 'priced'
+/** A negotiated price is sure for the id that it names, else as sure as the match: it is not for relatives. */
+function negotiatedStatus({ matchedBy }: PricedId, isNamed: boolean): CostStatus {
+  if (isNamed) return 'priced'
+  return matchedBy === 'family' || matchedBy === 'none' ? 'estimated' : 'priced'
 }

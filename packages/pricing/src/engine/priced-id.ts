@@ -1,4 +1,4 @@
-import type { CostStatus, ModelMatch, ModelPricing } from '../types.ts'
+import type { CostStatus, ModelMatch, ModelPricing, PriceValue } from '../types.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { PriceCard } from './period.ts'
 import type { ListedModel } from './provider-shelf.ts'
@@ -98,10 +98,18 @@ export function describeNone(
   provider: string,
   model: string,
   matchedBy: 'fallback' | 'none',
+  factors: readonly PriceValue[] = [],
 ): { readonly pricing: ModelPricing } {
   return {
     get pricing(): ModelPricing {
-      return Object.freeze({ provider, model, matchedBy, priceVersion: matchedBy, serviceTier: 'standard' })
+      return Object.freeze({
+        provider,
+        model,
+        matchedBy,
+        priceVersion: matchedBy,
+        serviceTier: 'standard',
+        ...(factors.length === 0 ? {} : { factors }),
+      })
     },
   }
 }

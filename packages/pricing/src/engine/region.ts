@@ -3,7 +3,7 @@ import { ownValue } from './period.ts'
 
 const REGIONAL = 'regional'
 /** What providers report when a call had no particular region. */
-const NOWHERE: ReadonlySet<string> = new Set(['', 'global', 'not_available', 'unknown', 'unspecified'])
+const NOWHERE: ReadonlySet<string> = new Set(['', 'not_available', 'unknown', 'unspecified'])
 
 export interface RegionChoice {
   /** Key of the entry's `regions`; undefined: the standard price. */
@@ -22,9 +22,6 @@ export function chooseRegion(entry: PriceEntry, region: string | undefined): Reg
   const { regions, defaultRegion } = entry
   if (regions === undefined) return STANDARD
   const asked = region?.trim().toLowerCase() ?? ''
-  if (asked === 'global') {
-    return ownValue(regions, asked) === undefined ? STANDARD : { key: asked, isMissing: false }
-  }
   if (NOWHERE.has(asked)) {
     return defaultRegion !== undefined && ownValue(regions, defaultRegion) !== undefined
       ? { key: defaultRegion, isMissing: false }
@@ -33,6 +30,7 @@ export function chooseRegion(entry: PriceEntry, region: string | undefined): Reg
   for (let name = asked; name !== ''; name = name.slice(0, Math.max(0, name.lastIndexOf('-')))) {
     if (ownValue(regions, name) !== undefined) return { key: name, isMissing: false }
   }
+  if (asked === 'global') return STANDARD
   if (ownValue(regions, REGIONAL) !== undefined) return { key: REGIONAL, isMissing: false }
   return { key: undefined, isMissing: defaultRegion === undefined }
 }

@@ -215,6 +215,21 @@ describe('providers', () => {
     ['gcp.vertex_ai', 'gemini-2.5-pro', 'google-vertex'],
     ['az.ai.openai', 'gpt-4o', 'azure'],
     ['OpenAI', 'gpt-4o', 'openai'],
+    ['vertex_ai', 'gemini-2.5-pro', 'google-vertex'],
+    ['vertex_ai_beta', 'gemini-2.5-pro', 'google-vertex'],
+    ['vertex_ai-language-models', 'gemini-2.5-pro', 'google-vertex'],
+    ['google-vertex', 'gemini-2.5-pro', 'google-vertex'],
+    ['google-vertex-ai', 'gemini-2.5-pro', 'google-vertex'],
+    ['ChatVertexAI', 'gemini-2.5-pro', 'google-vertex'],
+    ['azure_openai', 'gpt-4o', 'azure'],
+    ['azure_ai', 'gpt-4o', 'azure'],
+    ['azure_text', 'gpt-4o', 'azure'],
+    ['AzureChatOpenAI', 'gpt-4o', 'azure'],
+    ['ChatOpenAI', 'gpt-4o', 'openai'],
+    ['text-completion-openai', 'gpt-4o', 'openai'],
+    ['bedrock_converse', 'amazon.nova-lite-v1:0', 'amazon-bedrock'],
+    ['cohere_chat', 'command-r-08-2024', 'cohere'],
+    ['together_ai', 'mistralai/Mixtral-8x22B-Instruct-v0.1', 'together'],
   ])('%s', (name, model, canonical) => {
     const cost = book.calculate({ provider: name, model, usage: { inputTokens: 1, outputTokens: 1 } })
     expect(cost.pricing.provider).toBe(canonical)

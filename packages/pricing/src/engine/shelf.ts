@@ -3,6 +3,7 @@ import { refusal } from '../errors.ts'
 import type { ModelMatch, PriceEntry } from '../types.ts'
 import { checkEntry } from './check-entry.ts'
 import { checkOverlap, createPeriod, type Period } from './period.ts'
+import { PROVIDER_NAMES } from './provider-names.ts'
 import {
   ANY_MODEL,
   createProviderShelf,
@@ -30,6 +31,8 @@ export interface Shelf {
   /** Canonical name of a provider, by the names of SDKs and frameworks. */
   providerOf(name: string): string
   find(provider: string, model: string): Found | undefined
+  /** Whether a name is that of a provider, or another name of one. */
+  isProviderName(name: string): boolean
   readonly overrideCount: number
 }
 
@@ -69,7 +72,7 @@ export function createShelf(catalog: Catalog | undefined, overrides: readonly Pr
     if (direct !== undefined) return direct
     const clean = name.trim().toLowerCase().replaceAll('_', '-')
     for (let part = clean; part !== ''; part = part.slice(0, Math.max(0, part.lastIndexOf('.')))) {
-      const known = names.get(part)
+      const known = names.get(part) ?? names.get(PROVIDER_NAMES.get(part) ?? '')
       if (known !== undefined) return known
     }
     return clean
@@ -183,7 +186,7 @@ export function createShelf(catalog: Catalog | undefined, overrides: readonly Pr
     return only === undefined || second !== undefined ? undefined : { ...only, matchedBy: 'family' }
   }
 
-  return { providerOf, find, overrideCount: overrides.length }
+  return { providerOf, find, isProviderName, overrideCount: overrides.length }
 }
 
 function nameMatch(found: FoundModel<ListedModel>, asked: string): Found['matchedBy'] {

@@ -45,14 +45,14 @@ describe('tenant overlays', () => {
     expect(price(tenants, 'other').exactUsd).toBe('2.51')
   })
 
-  it('leave a cost an estimate where the id only names a relative of the model, or nothing known', () => {
+  it('leave a cost an estimate where the id only names a relative of the model', () => {
     const prices = { input: 2, output: 8, units: { webSearch: 0 } }
     const status = (negotiated: string, model: string) =>
       price([{ provider: 'openai', model: negotiated, prices }], 'acme', '2026-06-01', model).status
     expect(status('gpt-4o', 'gpt-4o')).toBe('priced')
     expect(status('gpt-4o', 'gpt-4o-2024-08-06')).toBe('priced')
     expect(status('gpt-4o', 'gpt-4o-banana')).toBe('estimated')
-    expect(status('nothing', 'nothing')).toBe('estimated')
+    expect(status('gpt-4o', 'gpt-4o-2031-01-31')).toBe('estimated')
   })
 
   it('find the model under any id that the book takes for it', () => {
@@ -68,6 +68,78 @@ describe('tenant overlays', () => {
     expect(calculate('Our-Model', 'our-model')).toBe('2')
     expect(calculate('gpt-4o', 'gpt-4o-2024-05-13')).toBe('5')
     expect(calculate('gpt-4o-banana', 'gpt-4o')).toBe('2.5')
+  })
+
+  it('are sure for the very id that they name, whether the catalogue knows it or not', () => {
+    const one = (negotiated: string, model: string) => {
+      const { status, totalPicoUsd } = createPriceBook({
+        aliases: { 'prod-chat': 'in-house-7' },
+        tenants: [{ provider: 'openai', model: negotiated, prices: { input: 2, output: 8 } }],
+      }).calculate({ provider: 'openai', model, usage: { inputTokens: 1, outputTokens: 1 } })
+      return [status, totalPicoUsd]
+    }
+    expect(one('in-house-7', 'in-house-7')).toEqual(['priced', 10_000_000])
+    expect(one('In-House-7', 'in-house-7')).toEqual(['priced', 10_000_000])
+    expect(one('in-house-7', 'prod-chat')).toEqual(['priced', 10_000_000])
+    expect(one('gpt-4o-banana', 'gpt-4o-banana')).toEqual(['priced', 10_000_000])
+    expect(one('in-house-7', 'in-house-8')).toEqual(['unpriced', 0])
+  })
+
+  it('of one tenant win over those of every tenant, in either order', () => {
+    const all = {
+      provider: 'openai',
+      model: 'gpt-4o',
+      prices: { input: 2, output: 8, units: { webSearch: 0 } },
+    }
+    const own = { ...all, tenantId: 'acme', prices: { ...all.prices, input: 1 } }
+    for (const tenants of [
+      [all, own],
+      [own, all],
+    ]) {
+      expect(price(tenants, 'acme').exactUsd).toBe('1')
+      expect(price(tenants, 'other').exactUsd).toBe('2')
+      expect(price(tenants).exactUsd).toBe('2')
+    }
+  })
+
+  it.each(['gpt-4o', 'GPT-4o', 'openai/gpt-4o', 'gpt-4o-2024-08-06', 'prod-chat'])(
+    'are refused when two of a tenant hold for one model at one time, the other as %s',
+    (model) => {
+      const create = (rest: Partial<TenantOverlay>, to?: string) =>
+        createPriceBook({
+          aliases: { 'prod-chat': 'gpt-4o' },
+          tenants: [
+            { tenantId: 'acme', provider: 'openai', model: 'gpt-4o', prices: { input: 1, output: 1 }, to },
+            { tenantId: 'acme', provider: 'openai.chat', model, prices: { input: 2, output: 2 }, ...rest },
+          ],
+        })
+      expect(() => create({})).toThrow(
+        expect.objectContaining({
+          code: 'price_overlap',
+          field: 'tenants[1]',
+          message: expect.stringContaining('tenants[0]'),
+        }),
+      )
+      expect(() => create({ from: '2026-01-01' }, '2026-01-01')).not.toThrow()
+      expect(() => create({ tenantId: 'other' })).not.toThrow()
+      expect(() => create({ tenantId: undefined })).not.toThrow()
+      expect(() => create({ provider: 'azure' })).not.toThrow()
+    },
+  )
+
+  it('mark up the fallback price too', () => {
+    const one = createPriceBook({
+      fallback: { kind: 'estimate', prices: { input: 10, output: 30 } },
+      tenants: [{ tenantId: 'acme', multiplier: '1.3' }],
+    })
+    const usage = { inputTokens: 1000, outputTokens: 1000 }
+    const request = { provider: 'nobody', model: 'nothing', usage }
+    expect(one.calculate({ ...request, tenantId: 'acme' })).toMatchObject({
+      status: 'estimated',
+      exactUsd: '0.052',
+    })
+    expect(one.calculate({ ...request, tenantId: 'acme' }).pricing.factors).toEqual(['1.3'])
+    expect(one.calculate(request).exactUsd).toBe('0.04')
   })
 
   it('change the version of the price', () => {
@@ -89,9 +161,11 @@ describe('tenant overlays', () => {
     [{}, 'overlay_invalid'],
     [{ multiplier: '1', prices: { input: 1, output: 1 } }, 'overlay_invalid'],
     [{ prices: { input: 1, output: 1 } }, 'overlay_invalid'],
+    [null as unknown as TenantOverlay, 'overlay_invalid'],
     [{ multiplier: '-1' }, 'price_invalid'],
     [{ multiplier: 'x' }, 'price_invalid'],
     [{ multiplier: '1', from: 'soon' }, 'instant_invalid'],
+    [{ multiplier: '1', to: '2026-02-30' }, 'instant_invalid'],
     [{ multiplier: '1', from: '2026-02-01', to: '2026-01-01' }, 'period_invalid'],
   ])('refuse %j', (overlay, code) => {
     expect(() => createPriceBook({ tenants: [overlay] })).toThrow(expect.objectContaining({ code }))

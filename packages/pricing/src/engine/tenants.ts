@@ -1,13 +1,12 @@
 import { refusal, type TokentollError } from '../errors.ts'
 import type { PriceValue, TokenPrices } from '../types.ts'
 import { checkEntry } from './check-entry.ts'
-import { toEpochMs } from './instant.ts'
-import { createPeriod, isValidAt, type Period } from './period.ts'
+import { checkOverlap, createPeriod, isValidAt, type Period } from './period.ts'
 import { checkFactor } from './rate.ts'
 
 /**
  * What a tenant pays instead of, or on top of, the list price, for the instants in `[from, to)`. Several
- * factors multiply in the order given. A cost that the provider reports is never changed by them.
+ * factors multiply; of several prices that of the tenant wins over that of every tenant. A cost that the provider reports is never changed by them.
  */
 export interface TenantOverlay {
   /** Absent: every tenant, and calls without one. */
@@ -27,17 +26,33 @@ export interface TenantOverlay {
 /** What applies to one call. */
 export interface TenantTerms {
   readonly negotiated: Period | undefined
+  /** The negotiated price is for the very id that was asked for, so that there is nothing to guess. */
+  readonly isNamed: boolean
   readonly factors: readonly PriceValue[]
 }
 
+/** A call as the terms see it. */
+export interface TenantCall {
+  readonly tenantId: string | undefined
+  /** Canonical name. */
+  readonly provider: string
+  readonly model: string
+  /** Other ids of the model: the one that prices it, and what `modelOf` says. */
+  readonly models: readonly string[]
+  readonly epochMs: number
+}
+
+/** How the book reads names. */
+export interface TenantNames {
+  providerOf(name: string): string
+  /** An id without the differences that mean nothing: deployment names, case, prefixes. */
+  nameOf(model: string): string
+  /** The model that an id stands for; `nameOf` where it is not known. */
+  modelOf(provider: string, model: string): string
+}
+
 export interface Tenants {
-  termsFor(
-    tenantId: string | undefined,
-    provider: string,
-    models: readonly string[],
-    epochMs: number,
-    modelOf: (model: string) => string,
-  ): TenantTerms
+  termsFor(call: TenantCall): TenantTerms
 }
 
 interface Term {
@@ -46,36 +61,61 @@ interface Term {
   readonly period: Period
 }
 
-const LIST_TERMS: TenantTerms = { negotiated: undefined, factors: [] }
+const LIST_TERMS: TenantTerms = { negotiated: undefined, isNamed: false, factors: [] }
 
 /** Reads tenant overlays; undefined when there are none, so that nobody pays for asking. */
-export function createTenants(
-  overlays: readonly TenantOverlay[],
-  providerOf: (name: string) => string,
-): Tenants | undefined {
+export function createTenants(overlays: readonly TenantOverlay[], names: TenantNames): Tenants | undefined {
   if (overlays.length === 0) return undefined
-  const terms = overlays.map((overlay, index) => readTerm(overlay, `tenants[${index}]`, providerOf))
+  const terms = overlays.map((overlay, index) => readTerm(overlay, `tenants[${index}]`, names.providerOf))
+  refuseOverlaps(terms, names)
+  // Prices of one tenant stand before those of all.
+  const prices = terms
+    .filter((term) => term.overlay.prices !== undefined)
+    .sort((a, b) => Number(a.overlay.tenantId === undefined) - Number(b.overlay.tenantId === undefined))
+  const factors = terms.filter((term) => term.overlay.multiplier !== undefined)
+
+  function applies({ overlay, provider, period }: Term, call: TenantCall): boolean {
+    return (
+      (overlay.tenantId === undefined || overlay.tenantId === call.tenantId) &&
+      (provider === undefined || provider === call.provider) &&
+      isValidAt(period, call.epochMs) &&
+      (overlay.model === undefined ||
+        call.models.includes(overlay.model) ||
+        call.models.includes(names.modelOf(call.provider, overlay.model)))
+    )
+  }
+
   return {
-    termsFor(tenantId, provider, models, epochMs, modelOf) {
-      const matching = terms.filter(
-        (term) =>
-          (term.overlay.tenantId === undefined || term.overlay.tenantId === tenantId) &&
-          (term.provider === undefined || term.provider === provider) &&
-          isValidAt(term.period, epochMs) &&
-          (term.overlay.model === undefined ||
-            models.includes(term.overlay.model) ||
-            models.includes(modelOf(term.overlay.model))),
-      )
-      if (matching.length === 0) return LIST_TERMS
+    termsFor(call) {
+      const own = factors.filter((term) => applies(term, call))
+      const price = prices.find((term) => applies(term, call))
+      if (own.length === 0 && price === undefined) return LIST_TERMS
       return {
-        negotiated: matching.find((term) => term.overlay.prices !== undefined)?.period,
-        factors: matching.flatMap((term) => term.overlay.multiplier ?? []),
+        negotiated: price?.period,
+        isNamed: price !== undefined && names.nameOf(price.overlay.model ?? '') === names.nameOf(call.model),
+        factors: own.flatMap((term) => term.overlay.multiplier ?? []),
       }
     },
   }
 }
 
+/** A tenant has one price for a model at a time, under whichever of its ids. */
+function refuseOverlaps(terms: readonly Term[], names: TenantNames): void {
+  const periods = new Map<string, Period[]>()
+  for (const { overlay, provider = '', period } of terms) {
+    if (overlay.prices === undefined) continue
+    const model = names.modelOf(provider, overlay.model ?? '')
+    const key = JSON.stringify([overlay.tenantId, provider, model])
+    const others = periods.get(key) ?? []
+    for (const other of others) checkOverlap(period, other, `${provider} ${model}`)
+    periods.set(key, [...others, period])
+  }
+}
+
 function readTerm(overlay: TenantOverlay, field: string, providerOf: (name: string) => string): Term {
+  if (typeof overlay !== 'object' || overlay === null) {
+    throw invalid('No tenant overlay', field, 'Give an object with prices or a multiplier.')
+  }
   const { provider, model, prices, multiplier, from, to } = overlay
   if ((prices === undefined) === (multiplier === undefined)) {
     throw invalid('A tenant overlay needs either prices or a multiplier', field, 'Give one of the two.')
@@ -84,7 +124,6 @@ function readTerm(overlay: TenantOverlay, field: string, providerOf: (name: stri
     throw invalid('Negotiated prices without their model', field, 'Name provider and model.')
   }
   if (multiplier !== undefined) checkFactor(multiplier, `${field}.multiplier`)
-  for (const instant of [from, to]) if (instant !== undefined) toEpochMs(instant, `${field}.from`)
   const canonical = provider === undefined ? undefined : providerOf(provider)
   const entry = {
     provider: canonical ?? '',
