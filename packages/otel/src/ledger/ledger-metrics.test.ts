@@ -136,7 +136,7 @@ describe('createLedgerMetrics', () => {
       const { points } = await collectPoints(source, time)
       expect(valueOf(points, 'llm.ledger.cost', { tenantId: 'globex' })).toBe(16.000000000001)
       return [
-        ...new Set(points.flatMap(({ labels: { period } }) => (period === undefined ? [] : String(period)))),
+        ...new Set(points.flatMap(({ labels: { period } }) => (typeof period === 'string' ? period : []))),
       ].toSorted((a, b) => a.localeCompare(b))
     }
     expect(await periods()).toEqual(['day', 'month', 'previous_month', 'previous_month_to_date'])

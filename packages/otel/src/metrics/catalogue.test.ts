@@ -15,7 +15,9 @@ async function everything() {
   const sink = createMetricsSink({ clock: () => now, limits: { tenantId: 1 }, idleAfterMs: 7_200_000 })
   sink.record(costRecord({ attribution: {} }))
   await sink.collect({ reader, time: [now / 1000, 1e6], since: undefined })
+  // Idle first, forgotten hours later.
   sink.delivered(reader, now + 8_000_000)
+  sink.delivered(reader, now + 40_000_000)
   sink.record(costRecord({ flags: ['usage_shape_unknown'] }))
   sink.record(costRecord({ attribution: { tenantId: 'another' }, outcome: 'refused' }))
   const budget: BudgetState = {

@@ -3,7 +3,7 @@ import type { DataPoint, Histogram } from '@opentelemetry/sdk-metrics'
 import { cost, requestDuration, requests, tokens } from '@tokentoll/core/semconv'
 import type { MetricFamily } from '../publish/metric-source.ts'
 import type { PointCollector } from '../publish/points.ts'
-import { durationBounds, type CallSeries, type DurationSeries } from '../series/call-series.ts'
+import { durationBounds, type CallSeries } from '../series/call-series.ts'
 import { toUsd, type CostCell } from '../series/cells.ts'
 
 /** Sets that are collected without a rest: a few milliseconds. So many are of one moment, whatever the load. */
@@ -15,7 +15,6 @@ const setsPerSlice = 2048
  */
 export async function collectCalls(
   groups: readonly CallSeries[],
-  durations: Iterable<DurationSeries>,
   collector: PointCollector,
 ): Promise<MetricFamily[]> {
   const costs: DataPoint<number>[] = []
@@ -33,7 +32,8 @@ export async function collectCalls(
       if (cell !== undefined) collector.number(requestCounts, cell.attributes, cell.birth, cell.value)
   }
   let visited = 0
-  for (const series of durations) {
+  // With the sets that they are of, durations are published and leave.
+  for (const series of new Set(groups.map(({ durations }) => durations))) {
     visited += 1
     if (visited % setsPerSlice === 0) await setImmediate()
     for (const cell of series.cells)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { costRecord } from '@tokentoll/core/testing'
-import { collectPoints, valueOf } from '../testing/collect.ts'
+import { collectPoints, reader, valueOf } from '../testing/collect.ts'
 import { createMetricsSink } from './metrics-sink.ts'
 
 type CostRecordParts = NonNullable<Parameters<typeof costRecord>[0]>
@@ -88,5 +88,60 @@ describe('a correction', () => {
     const points = await publishedAfter(real)
     expect(points.filter((point) => point.metric === 'llm.cost')).toEqual([])
     expect(valueOf(points, 'llm.record.flags', { flag: 'correction_unmatched' })).toBe(1)
+  })
+
+  it.each([
+    ['raises', 4_500_000_000, 5_000_000_000],
+    ['lowers', 1_000_000_000, 3_000_000_000],
+  ])(
+    'that %s the cost of a set that has left is counted where the set begins again',
+    async (_how, corrected, all) => {
+      const hour = 3_600_000
+      const sink = createMetricsSink({ clock: () => start, idleAfterMs: 2 * hour })
+      sink.record(costRecord(estimate))
+      for (const hours of [0, 3, 11]) {
+        await collectPoints(sink, start + hours * hour)
+        sink.delivered(reader, start + hours * hour)
+      }
+      sink.record(
+        costRecord({
+          ...real,
+          cost: { inputPicoUsd: corrected, outputPicoUsd: corrected > 2e9 ? 500_000_000 : 0 },
+        }),
+      )
+      if (corrected < 2_500_000_000) {
+        sink.record(
+          costRecord({
+            cost: {
+              status: 'estimated',
+              isEstimated: true,
+              inputPicoUsd: 1_500_000_000,
+              outputPicoUsd: 500_000_000,
+            },
+          }),
+        )
+      }
+      const { points } = await collectPoints(sink, start + 12 * hour)
+      const costs = points.filter(
+        ({ metric, labels, value }) =>
+          metric.startsWith('llm.cost') && labels['costType'] === 'total' && value > 0,
+      )
+      expect(costs.map(({ metric }) => metric)).toEqual(['llm.cost', 'llm.cost.retired'])
+      expect(costs.reduce((sum, { value }) => sum + Math.round(value * 1e12), 0)).toBe(all)
+      expect(points.filter(({ metric }) => metric === 'llm.record.flags')).toEqual([])
+    },
+  )
+
+  it('that is still owed when the set leaves is taken off what is kept of it', async () => {
+    const hour = 3_600_000
+    const sink = createMetricsSink({ clock: () => start, idleAfterMs: 2 * hour })
+    sink.record(costRecord(estimate))
+    sink.record(costRecord({ ...real, cost: { inputPicoUsd: 1, outputPicoUsd: 7 } }))
+    for (const hours of [0, 3, 11]) {
+      await collectPoints(sink, start + hours * hour)
+      sink.delivered(reader, start + hours * hour)
+    }
+    const { points } = await collectPoints(sink, start + 12 * hour)
+    expect(valueOf(points, 'llm.cost.retired', { costType: 'total' })).toBe(8e-12)
   })
 })

@@ -24,6 +24,7 @@ import { createCorrections, type Provisional } from './corrections.ts'
 import { createGenAiMetrics } from './gen-ai.ts'
 import { checkMetricsSinkOptions, type MetricsSinkOptions } from './options.ts'
 import { createReaders } from './readers.ts'
+import { createIdleSets } from './idle-sets.ts'
 import { createRetiredCost } from './retired-cost.ts'
 
 /** A sink that counts calls in this process; any number of readers may publish what it has. */
@@ -71,7 +72,8 @@ export function createObservedMetricsSink(
   const genAi = withGenAi ? createGenAiMetrics(2 * limits.values.model, onObservation) : undefined
   const corrections = createCorrections()
   const debts = createDebts()
-  const retired = createRetiredCost()
+  const retired = createRetiredCost(limits.values.tenantId)
+  const idle = createIdleSets({ table, durations, retired, debts, births, idleAfterMs })
   const readers = createReaders()
   let now = clock()
 
@@ -84,6 +86,7 @@ export function createObservedMetricsSink(
       return
     }
     const series = table.find(call)
+    if (series.pausedAt !== undefined) idle.wake(series, now)
     series.touchedAt = now
     requestCell(series, call, birth).value += 1
     health.record(call, series)
@@ -114,13 +117,16 @@ export function createObservedMetricsSink(
       health.unmatchedCorrection()
       return
     }
-    before.series.touchedAt = now
-    corrections.remember(call, before.series)
-    addDifference(call, before, birth)
+    // Where the set has left, the difference goes to the one that the correction would be counted in.
+    const series = before.series.isFreed ? table.find(call) : before.series
+    idle.wake(series, now)
+    series.touchedAt = now
+    corrections.remember(call, series)
+    addDifference(call, before, series, birth)
   }
 
-  function addDifference(call: CostRecord, before: Provisional, birth: Birth): void {
-    const { series, isEstimated, cached } = before
+  function addDifference(call: CostRecord, before: Provisional, series: CallSeries, birth: Birth): void {
+    const { isEstimated, cached } = before
     const isPriced = call.cost.status !== 'unpriced'
     const input = (isPriced ? call.cost.inputPicoUsd : 0) - before.inputPicoUsd
     const output = (isPriced ? call.cost.outputPicoUsd : 0) - before.outputPicoUsd
@@ -151,10 +157,11 @@ export function createObservedMetricsSink(
     async collect({ reader, time, since }) {
       const timeMs = epochMs(time)
       now = Math.max(now, timeMs)
-      readers.seen(reader)
+      readers.seen(reader, timeMs)
+      const groups = idle.published(timeMs)
       const mark = births.advance(timeMs)
       const points = createPointCollector(time, since, mark)
-      const calls = await collectCalls(table.groups(), durations.all(), points)
+      const calls = await collectCalls(groups, points)
       const families = [
         ...calls,
         ...(genAi?.collect(points) ?? []),
@@ -164,14 +171,12 @@ export function createObservedMetricsSink(
       return { families: families.filter((family) => family.points.length > 0), mark }
     },
     delivered(reader, timeMs) {
-      const everybodyHas = readers.delivered(reader, timeMs)
-      const idle = table.remove((series) => series.touchedAt < everybodyHas - idleAfterMs)
-      if (idle.length === 0) return
-      for (const series of idle) retired.add(series, births.current())
-      durations.keepOnly(new Set(table.groups().map((series) => series.durations)))
+      idle.delivered(readers.delivered(reader, timeMs), now)
     },
     async flush() {},
-    async close() {},
+    async close() {
+      idle.release()
+    },
   }
 }
 

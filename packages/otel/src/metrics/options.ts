@@ -26,7 +26,9 @@ export interface MetricsSinkOptions {
   readonly genAi?: boolean
   /**
    * Milliseconds without a call after which a set stops being published, once its last value has arrived;
-   * its amounts move to `llm.cost.retired`. Default 24 hours, at least 2 hours: rules look back for one.
+   * default 24 hours, at least 2. It is forgotten 7 hours later, and its cost moves to `llm.cost.retired`:
+   * until then it goes on from its old value, for the recording rules remember that for 6 hours. A set that
+   * comes back in the last 75 minutes of these is published when they are over, from zero.
    */
   readonly idleAfterMs?: number
   /** Epoch milliseconds; default `Date.now`. */

@@ -101,6 +101,7 @@ export function startOtlp(options: OtlpOptions = {}): Otlp {
       ? () => {}
       : flushAtExit({ flush, signals: flushSignals, timeoutMs: exitTimeoutMs })
   const endExport = async (): Promise<void> => {
+    await calls.close()
     if (delta !== undefined) await flush()
     await meterProvider.shutdown().catch((error: unknown) => health.failure(error))
   }

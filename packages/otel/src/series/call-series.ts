@@ -9,12 +9,18 @@ export interface CallSeries {
   readonly labels: DimensionLabels
   /** Epoch milliseconds of the collection that preceded the last record. */
   touchedAt: number
+  /** Epoch milliseconds of its last publication, while it is idle and not published. */
+  pausedAt: number | undefined
+  /** Epoch milliseconds before which what it has counted anew is not published. */
+  heldUntil: number | undefined
+  /** True once the set is no longer in the table. */
+  isFreed: boolean
   /** By `isEstimated`: false, true. */
-  readonly costs: [CostCell | undefined, CostCell | undefined]
+  costs: [CostCell | undefined, CostCell | undefined]
   /** By token type, then the same again for cached answers. */
-  readonly tokens: (CountCell | undefined)[]
+  tokens: (CountCell | undefined)[]
   /** By outcome, then by how the price is known. */
-  readonly requests: (CountCell | undefined)[]
+  requests: (CountCell | undefined)[]
   /** Shared by all series with the same provider, model and task. */
   readonly durations: DurationSeries
   /** The histograms that the last call of the set went to. */
@@ -55,6 +61,9 @@ export function createCallSeries(labels: DimensionLabels, durations: DurationSer
   return {
     labels,
     touchedAt: 0,
+    pausedAt: undefined,
+    heldUntil: undefined,
+    isFreed: false,
     costs: [undefined, undefined],
     tokens: [],
     requests: [],

@@ -11,7 +11,7 @@ export interface Birth {
 /** A running integer under one set of labels. */
 export interface CountCell {
   readonly attributes: Attributes
-  readonly birth: Birth
+  birth: Birth
   value: number
 }
 
@@ -23,7 +23,7 @@ export interface CostCell {
   readonly totalAttributes: Attributes
   readonly inputAttributes: Attributes
   readonly outputAttributes: Attributes
-  readonly birth: Birth
+  birth: Birth
   inputUsd: number
   inputPico: number
   outputUsd: number
@@ -61,6 +61,18 @@ export function addCost(cell: CostCell, inputPicoUsd: number, outputPicoUsd: num
   const outputCarry = outputRest >= picoPerUsd ? 1 : 0
   cell.outputPico = outputRest - outputCarry * picoPerUsd
   cell.outputUsd += Math.floor(outputPicoUsd / picoPerUsd) + outputCarry
+}
+
+/** Takes picodollars off both sides of a cost that is no longer published; at most what is there. */
+export function subtractCost(cell: CostCell, inputPicoUsd: number, outputPicoUsd: number): void {
+  const input = cell.inputPico - (inputPicoUsd % picoPerUsd)
+  const inputBorrow = input < 0 ? 1 : 0
+  cell.inputPico = input + inputBorrow * picoPerUsd
+  cell.inputUsd -= Math.floor(inputPicoUsd / picoPerUsd) + inputBorrow
+  const output = cell.outputPico - (outputPicoUsd % picoPerUsd)
+  const outputBorrow = output < 0 ? 1 : 0
+  cell.outputPico = output + outputBorrow * picoPerUsd
+  cell.outputUsd -= Math.floor(outputPicoUsd / picoPerUsd) + outputBorrow
 }
 
 /** The double nearest `usd + pico / 1e12`; grows when the exact amount grows. */

@@ -1,4 +1,4 @@
-import { addCost, type CostCell, type CountCell } from './cells.ts'
+import { addCost, subtractCost, type CostCell, type CountCell } from './cells.ts'
 
 /**
  * What counters owe. A counter may not fall, so when a correction lowers an amount, the next amounts of the
@@ -9,6 +9,9 @@ export interface Debts {
   isFree(): boolean
   addCost(cell: CostCell, inputPicoUsd: number, outputPicoUsd: number): void
   addCount(cell: CountCell, amount: number): void
+  /** Takes what is owed off a cell that is no longer published, and so may fall. */
+  settleCost(cell: CostCell): void
+  settleCount(cell: CountCell): void
 }
 
 export function createDebts(): Debts {
@@ -40,6 +43,16 @@ export function createDebts(): Debts {
         counts.delete(cell)
         cell.value += left
       } else counts.set(cell, -left)
+    },
+    settleCost(cell) {
+      const owed = costs.get(cell)
+      if (owed === undefined) return
+      subtractCost(cell, owed.input, owed.output)
+      costs.delete(cell)
+    },
+    settleCount(cell) {
+      cell.value -= counts.get(cell) ?? 0
+      counts.delete(cell)
     },
   }
 }

@@ -4,7 +4,6 @@ import type { DimensionLabels } from './series-table.ts'
 /** The duration series by provider, model and task. */
 export interface DurationTable {
   of(labels: DimensionLabels): DurationSeries
-  all(): Iterable<DurationSeries>
   keepOnly(used: ReadonlySet<DurationSeries>): void
 }
 
@@ -24,7 +23,6 @@ export function createDurationTable(): DurationTable {
       }
       return series
     },
-    all: () => table.values(),
     keepOnly(used) {
       for (const [key, series] of table) if (!used.has(series)) table.delete(key)
     },
