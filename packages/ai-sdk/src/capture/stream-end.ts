@@ -1,6 +1,6 @@
-import { describeError, type CallEnd, type CallOutcome } from '@tokentoll/core'
+import { describeError, type CallEnd, type CallOutcome, type RecordFlag } from '@tokentoll/core'
 import { at } from '../shapes/fields.ts'
-import { estimateUsage } from '../usage/estimate-usage.ts'
+import { estimateUsage, isWhole } from '../usage/estimate-usage.ts'
 import { tokensOfCharacters } from '../usage/estimate-tokens.ts'
 import { measureMedia } from '../usage/media-usage.ts'
 import { measureUsage } from '../usage/measure-usage.ts'
@@ -8,18 +8,23 @@ import type { MeasuredUsage } from '../usage/measured-usage.ts'
 import { finishReasonOf } from '../usage/result-end.ts'
 import { toolUnits, withUnits } from '../usage/tool-units.ts'
 import { inputCharacters, type CallSpec } from './call-spec.ts'
+import { isCutShort } from './cut-stream.ts'
 import type { StreamReading } from './stream-reading.ts'
 
 /** What to book for a stream that told its usage in its `finish` part. */
 export function finishedEnd(reading: StreamReading, spec: CallSpec): CallEnd {
   const failed = reading.error !== undefined
+  const outcome = failed ? 'error' : 'success'
+  const finishReason = finishReasonOf(reading.finish)
+  if (spec.kind === 'language' && isCutShort(reading, spec.model.provider))
+    return { ...brokenEnd(reading, spec, outcome, reading.error?.cause), finishReason }
   return {
-    outcome: failed ? 'error' : 'success',
+    outcome,
     streamed: true,
     ...measureFinish(reading, spec),
     model: reading.responseModel ?? spec.model.modelId,
     responseId: reading.responseId,
-    finishReason: finishReasonOf(reading.finish),
+    finishReason,
     error: failed ? describeError(reading.error?.cause) : undefined,
   }
 }
@@ -36,12 +41,28 @@ function measureFinish(reading: StreamReading, spec: CallSpec): MeasuredUsage {
     wireUsage: reading.wireUsage,
     wireTier: reading.wireTier,
   })
-  if (measured.usage === undefined) return estimateUsage(measured, spec, reading.characters)
+  const whole = isWhole(measured.usage) || measured.parts !== undefined
+  const counted = whole ? measured : estimateUsage(measured, spec, () => reading.characters)
   const tools = at(spec.input, 'tools')
   return withUnits(
-    measured,
-    toolUnits({ provider, modelId, content: reading.toolCalls, tools, providerMetadata }),
+    isTierHidden(reading, spec, measured) ? withFlag(counted, 'service_tier_unknown') : counted,
+    toolUnits({ provider, modelId, content: reading.toolParts, tools, providerMetadata }),
   )
+}
+
+// OpenAI names the tier that served in the chunks of a chat stream and nowhere else: whoever is not shown them
+// cannot know that a project's default is another than the standard tier.
+function isTierHidden(reading: StreamReading, spec: CallSpec, measured: MeasuredUsage): boolean {
+  return (
+    measured.serviceTier === undefined &&
+    spec.requestedServiceTier === undefined &&
+    !reading.sawRaw &&
+    /^(openai|azure)/.test(spec.model.provider)
+  )
+}
+
+function withFlag(measured: MeasuredUsage, flag: RecordFlag): MeasuredUsage {
+  return { ...measured, flags: [...measured.flags, flag] }
 }
 
 /**
@@ -57,7 +78,8 @@ export function brokenEnd(
   const wire = measureUsage({
     provider: spec.model.provider,
     model: reading.responseModel ?? spec.model.modelId,
-    usage: undefined,
+    usage: at(reading.finish, 'usage'),
+    providerMetadata: at(reading.finish, 'providerMetadata'),
     wireUsage: reading.wireUsage,
     wireTier: reading.wireTier,
   })
@@ -68,7 +90,7 @@ export function brokenEnd(
     streamed: true,
     usage: {
       ...wire.usage,
-      inputTokens: wire.usage?.inputTokens ?? tokensOfCharacters(inputCharacters(spec)),
+      inputTokens: wire.usage?.inputTokens || tokensOfCharacters(inputCharacters(spec)),
       outputTokens: Math.max(wire.usage?.outputTokens ?? 0, streamed),
     },
     parts: undefined,

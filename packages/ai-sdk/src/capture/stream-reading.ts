@@ -12,11 +12,13 @@ export interface StreamReading {
   readonly finish: Fields | undefined
   /** What an `error` part carried. */
   readonly error: { readonly cause: unknown } | undefined
-  /** Calls of tools that the provider ran itself. */
-  readonly toolCalls: readonly unknown[]
+  /** Calls of tools that the provider ran itself, and their results. */
+  readonly toolParts: readonly unknown[]
   /** The provider's usage object, put together from raw chunks. */
   readonly wireUsage: Fields | undefined
   readonly wireTier: string | undefined
+  /** The provider's own chunks were shown. */
+  readonly sawRaw: boolean
 }
 
 /** Reads stream parts of specification versions 2, 3 and 4. */
@@ -26,12 +28,14 @@ export function createStreamReading(): StreamReading {
   let responseModel: string | undefined
   let finish: Fields | undefined
   let error: { readonly cause: unknown } | undefined
-  let toolCalls: unknown[] | undefined
+  let toolParts: unknown[] | undefined
   let wireUsage: Fields | undefined
   let wireTier: string | undefined
+  let sawRaw = false
 
   const takeRaw = (raw: unknown): void => {
     if (!isFields(raw)) return
+    sawRaw = true
     const usage =
       raw['usage'] ?? raw['usageMetadata'] ?? at(raw, 'message', 'usage') ?? at(raw, 'response', 'usage')
     // Anthropic splits its usage over two events; the later value of a field wins, a null one says nothing.
@@ -57,7 +61,11 @@ export function createStreamReading(): StreamReading {
           responseModel = textAt(part, 'modelId') ?? responseModel
           return
         case 'tool-call':
-          if (part['providerExecuted'] === true) (toolCalls ??= []).push(part)
+          if (part['providerExecuted'] === true) (toolParts ??= []).push(part)
+          return
+        case 'tool-result':
+          // Only clients report results in a model's stream: of tools that the provider ran.
+          toolParts?.push(part)
           return
         case 'finish':
           finish = part
@@ -81,14 +89,17 @@ export function createStreamReading(): StreamReading {
     get error() {
       return error
     },
-    get toolCalls() {
-      return toolCalls ?? []
+    get toolParts() {
+      return toolParts ?? []
     },
     get wireUsage() {
       return wireUsage
     },
     get wireTier() {
       return wireTier
+    },
+    get sawRaw() {
+      return sawRaw
     },
   }
 }

@@ -37,6 +37,22 @@ describe('the usage of a call', () => {
     })
   })
 
+  it.each([
+    [{ cachedInputTokens: 0 }, 0, 1000],
+    [{ cachedInputTokens: 5000 }, 0, 6000],
+    [{ cachedInputTokens: 0 }, 3000, 4000],
+  ])(
+    'is not taken from a fragment in the metadata: %j, %i written',
+    (cached, cacheWriteInputTokens, input) => {
+      // What @ai-sdk/amazon-bedrock 3 hands on.
+      const usage = { inputTokens: 1000, outputTokens: 300, totalTokens: 1300, ...cached }
+      const providerMetadata = { bedrock: { usage: { cacheWriteInputTokens }, stopSequence: null } }
+      expect(measureUsage({ provider: 'amazon-bedrock', model: 'x', usage, providerMetadata })).toMatchObject(
+        { usage: { inputTokens: input, outputTokens: 300 }, usageSource: 'sdk_usage' },
+      )
+    },
+  )
+
   it('is read from the response body, and from raw chunks', () => {
     const wire = { prompt_tokens: 2006, completion_tokens: 300, total_tokens: 2306 }
     const openai = { provider: 'openai.chat', model: 'gpt-4o', usage: undefined }
@@ -65,6 +81,18 @@ describe('the usage of a call', () => {
     ['gateway.cost', { gateway: { cost: '0.0123' } }, '0.0123'],
     ['openrouter.usage.cost', { openrouter: { usage: { cost: 0.5 } } }, 0.5],
     ['an explicit 0', { gateway: { cost: '0' } }, '0'],
+    ['an exponent', { gateway: { cost: '7.5e-7' } }, 7.5e-7],
+    ['gateway.marketCost with a key of one’s own', { gateway: { cost: '0', marketCost: '0.02' } }, '0.02'],
+    [
+      'openrouter.usage.cost where upstream billed the same',
+      { openrouter: { usage: { cost: 0.5, costDetails: { upstreamInferenceCost: 0.5 } } } },
+      0.5,
+    ],
+    [
+      'nothing where a key of one’s own may have paid more',
+      { openrouter: { usage: { cost: 0.000625, costDetails: { upstreamInferenceCost: 0.0125 } } } },
+      undefined,
+    ],
     [
       'nothing for what is no amount',
       { gateway: { cost: 'free' }, openrouter: { usage: { cost: -1 } } },
@@ -74,6 +102,32 @@ describe('the usage of a call', () => {
     const usage = { inputTokens: 1, outputTokens: 1 }
     const measured = measureUsage({ provider: 'gateway', model: 'x', usage, providerMetadata })
     expect(measured.reportedCostUsd).toBe(cost)
+  })
+
+  it('holds a key of one’s own against OpenRouter’s own word, not its fee', () => {
+    const raw = {
+      prompt_tokens: 1000,
+      completion_tokens: 1000,
+      cost: 0.000625,
+      is_byok: true,
+      cost_details: { upstream_inference_cost: 0.0125 },
+    }
+    const providerMetadata = {
+      openrouter: { usage: { cost: 0.000625, costDetails: { upstreamInferenceCost: 0.0125 } } },
+    }
+    const usage = { inputTokens: {}, outputTokens: {}, raw }
+    const openrouter = { provider: 'openrouter', model: 'openai/gpt-4o', providerMetadata }
+    expect(measureUsage({ ...openrouter, usage }).reportedCostUsd).toBe('0.013125')
+    const { cost_details: _unknown, ...half } = raw
+    expect(measureUsage({ ...openrouter, usage: { ...usage, raw: half } }).reportedCostUsd).toBeUndefined()
+  })
+
+  it('is an estimate where the gateway names the market’s price only', () => {
+    const usage = { inputTokens: 1, outputTokens: 1 }
+    const providerMetadata = { gateway: { cost: '0', marketCost: '0.02' } }
+    expect(measureUsage({ provider: 'gateway', model: 'x', usage, providerMetadata }).usageConfidence).toBe(
+      'estimated',
+    )
   })
 
   it('stays unknown where nobody tells it, and is never 0', () => {

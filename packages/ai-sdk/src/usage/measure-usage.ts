@@ -1,8 +1,8 @@
 import { normaliseRawUsage, type NormalisedUsage } from '@tokentoll/core'
 import { at, firstOfMetadata } from '../shapes/fields.ts'
 import type { MeasuredUsage } from './measured-usage.ts'
-import { reportedCost } from './reported-cost.ts'
-import { readSdkUsage } from './sdk-usage.ts'
+import { gatewayCost, isBilledElsewhere, openRouterCost } from './reported-cost.ts'
+import { readSdkUsage, type SdkUsage } from './sdk-usage.ts'
 import { servedTier } from './served-tier.ts'
 
 /** Where a call's usage may stand. */
@@ -35,11 +35,18 @@ export function measureUsage(sources: UsageSources): MeasuredUsage {
   if (wire !== undefined) return fromProvider(wire, 'wire', sources)
   const kept = firstOfMetadata(
     providerMetadata,
-    (own) =>
-      normaliseRawUsage(at(own, 'usage'), provider) ?? normaliseRawUsage(at(own, 'usageMetadata'), provider),
+    (own) => whole(at(own, 'usage'), provider) ?? whole(at(own, 'usageMetadata'), provider),
   )
   if (kept !== undefined) return fromProvider(kept, 'raw_usage', sources)
   return fromSdk(sources)
+}
+
+// Some packages keep beside the SDK's counts only what those have no field for (Bedrock of version 2: its
+// cache writes): such a fragment is no usage of its own.
+function whole(kept: unknown, provider: string): NormalisedUsage | undefined {
+  const read = normaliseRawUsage(kept, provider)
+  const { inputTokens, outputTokens } = read?.usage ?? {}
+  return inputTokens === undefined || outputTokens === undefined ? undefined : read
 }
 
 function fromProvider(
@@ -51,11 +58,11 @@ function fromProvider(
   return {
     usage: read.usage,
     usageSource,
-    usageConfidence: 'exact',
+    usageConfidence: isBilledElsewhere(providerMetadata) ? 'estimated' : 'exact',
     flags: read.flags,
     serviceTier: read.serviceTier ?? servedTier(providerMetadata, body, wireTier),
     region: read.region,
-    reportedCostUsd: reportedCost(providerMetadata) ?? read.reportedCostUsd,
+    reportedCostUsd: gatewayCost(providerMetadata) ?? read.reportedCostUsd,
     parts: read.parts?.map((part) => (part.model === '' ? { ...part, model } : part)),
   }
 }
@@ -66,11 +73,22 @@ function fromSdk(sources: UsageSources): MeasuredUsage {
   return {
     usage: read?.usage,
     usageSource: read === undefined ? 'missing' : 'sdk_usage',
-    usageConfidence: read === undefined ? 'missing' : read.repaired ? 'repaired' : 'exact',
-    flags: known ? [] : ['usage_shape_unknown'],
+    usageConfidence: read === undefined ? 'missing' : confidenceOf(read, providerMetadata),
+    flags: flagsOf(known, read),
     serviceTier: servedTier(providerMetadata, body, wireTier),
     region: undefined,
-    reportedCostUsd: reportedCost(providerMetadata),
+    reportedCostUsd: gatewayCost(providerMetadata) ?? openRouterCost(providerMetadata),
     parts: undefined,
   }
+}
+
+function confidenceOf(read: SdkUsage, providerMetadata: unknown): MeasuredUsage['usageConfidence'] {
+  if (isBilledElsewhere(providerMetadata)) return 'estimated'
+  return read.repaired ? 'repaired' : 'exact'
+}
+
+// The SDK's counts do not tell writes that live an hour, which cost more, from the others.
+function flagsOf(known: boolean, read: SdkUsage | undefined): MeasuredUsage['flags'] {
+  if (!known) return ['usage_shape_unknown']
+  return (read?.usage.cacheWriteTokens ?? 0) > 0 ? ['cache_write_ttl_unknown'] : []
 }

@@ -1,5 +1,5 @@
 import type { Usage, UsageUnit } from '@tokentoll/core'
-import { amountAt, at, isFields } from '../shapes/fields.ts'
+import { amountAt, at, firstOfMetadata, isFields, textAt } from '../shapes/fields.ts'
 import type { ModelIdentity, ModelKind } from '../shapes/model.ts'
 import type { MeasuredUsage } from './measured-usage.ts'
 import { measureUsage } from './measure-usage.ts'
@@ -24,7 +24,18 @@ export function measureMedia(
   if (measured.usage !== undefined) return { ...measured, usage: detailed(kind, measured.usage, result) }
   const units = unitsOf(kind, params, result)
   if (units === undefined) return measured
-  return { ...measured, usage: { units }, usageSource: 'sdk_usage', usageConfidence: 'exact' }
+  const counted = { ...measured, usage: { units }, usageSource: 'sdk_usage' } as const
+  if (kind !== 'image' || isOfStandardPrice(params)) return { ...counted, usageConfidence: 'exact' }
+  return { ...counted, usageConfidence: 'estimated', flags: [...measured.flags, 'unit_variant_unknown'] }
+}
+
+// A price book has one price per image, that of a square of 1,024 pixels in standard quality; providers ask
+// other prices for other sizes and qualities.
+function isOfStandardPrice(params: unknown): boolean {
+  const size = at(params, 'size')
+  if (size !== undefined && size !== null && size !== '1024x1024') return false
+  const quality = firstOfMetadata(at(params, 'providerOptions'), (own) => textAt(own, 'quality'))
+  return quality === undefined || quality === 'standard' || quality === 'auto'
 }
 
 // A duration is no token count: it is read from the result itself.

@@ -1,7 +1,7 @@
 import type { CallEnd } from '@tokentoll/core'
 import type { CallSpec } from '../capture/call-spec.ts'
 import { at, textAt } from '../shapes/fields.ts'
-import { estimateUsage } from './estimate-usage.ts'
+import { estimateUsage, isWhole } from './estimate-usage.ts'
 import { measureMedia } from './media-usage.ts'
 import { measureUsage } from './measure-usage.ts'
 import type { MeasuredUsage } from './measured-usage.ts'
@@ -43,7 +43,9 @@ function measure(spec: CallSpec, result: unknown, body: unknown, model: string):
     return measureMedia(kind, spec.model, input, result)
   const providerMetadata = at(result, 'providerMetadata')
   const measured = measureUsage({ provider, model, usage: at(result, 'usage'), providerMetadata, body })
-  if (measured.usage === undefined) return estimateUsage(measured, spec, charactersOfResult(result))
+  const known = kind === 'language' ? isWhole(measured.usage) : measured.usage !== undefined
+  if (!known && measured.parts === undefined)
+    return estimateUsage(measured, spec, () => charactersOfResult(result))
   if (kind !== 'language') return measured
   const content = at(result, 'content')
   return withUnits(

@@ -72,10 +72,30 @@ describe('the usage of events', () => {
   })
 })
 
-it('leaves what is no number to be unknown, and bad numbers to the meter', () => {
-  expect(read({ inputTokens: '12', outputTokens: null }, 'x')).toBeUndefined()
+it('takes whole numbers in text, and leaves bad numbers to be flagged', () => {
+  expect(read({ inputTokens: '12', outputTokens: null }, 'x')?.usage.inputTokens).toBe(12)
+  expect(read({ inputTokens: { total: '1000' }, outputTokens: { total: '20' } }, 'x')?.usage).toMatchObject({
+    inputTokens: 1000,
+    outputTokens: 20,
+  })
   expect(read({ inputTokens: -5, outputTokens: 1.5 }, 'x')?.usage).toMatchObject({
     inputTokens: -5,
     outputTokens: 1.5,
   })
+})
+
+it.each([
+  [{ inputTokens: { count: 1000 }, outputTokens: { count: 1000 } }, false],
+  [{ inputTokens: { total: 'many' }, outputTokens: {} }, false],
+  [{ inputTokens: 'many' }, false],
+  [{ inputTokens: { total: undefined }, outputTokens: { total: Number.NaN }, raw: { a: 1 } }, true],
+  [{ tokens: Number.NaN }, true],
+])('knows %j: %s', (usage, known) => {
+  expect(readSdkUsage(usage, 'x', undefined)).toEqual({ known, read: undefined })
+})
+
+it('reads what a gateway hands on by the convention of the package behind it', () => {
+  const usage = { inputTokens: 21, outputTokens: 108, cachedInputTokens: 5000 }
+  expect(read(usage, 'gateway', { bedrock: {}, gateway: {} })?.usage.inputTokens).toBe(5021)
+  expect(read(usage, 'gateway', { openai: {}, gateway: {} })?.usage.inputTokens).toBe(21)
 })

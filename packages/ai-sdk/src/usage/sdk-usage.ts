@@ -19,7 +19,8 @@ export interface SdkUsage {
  *   the SDK's own events return; `inputTokenDetails` says that the totals are inclusive;
  * - `{ tokens }`, what embedding models return.
  *
- * `known` says whether the shape was one of these; `usage` is undefined when it held no count.
+ * `known` says whether the shape was one of these: an envelope with contents of which none is a count is
+ * not. `read` is undefined when it held no count.
  */
 export function readSdkUsage(
   source: unknown,
@@ -28,12 +29,24 @@ export function readSdkUsage(
 ): { readonly known: boolean; readonly read: SdkUsage | undefined } {
   if (source === undefined || source === null) return { known: true, read: undefined }
   if (!isFields(source)) return { known: false, read: undefined }
+  const read = readShape(source, provider, providerMetadata)
+  return { known: read !== undefined || !saysAnything(source), read }
+}
+
+function readShape(source: Fields, provider: string, metadata: unknown): SdkUsage | undefined {
   if (isFields(source['inputTokens']) || isFields(source['outputTokens']))
-    return { known: true, read: readNested(source, provider, providerMetadata) }
-  if ('tokens' in source) return { known: true, read: readEmbedding(source) }
-  if ('inputTokens' in source || 'outputTokens' in source)
-    return { known: true, read: readFlat(source, provider, providerMetadata) }
-  return { known: Object.values(source).every((value) => value === undefined), read: undefined }
+    return readNested(source, provider, metadata)
+  if ('tokens' in source) return readEmbedding(source)
+  if ('inputTokens' in source || 'outputTokens' in source) return readFlat(source, provider, metadata)
+  return undefined
+}
+
+// The SDK's way to say nothing: fields without a value, or NaN.
+function saysAnything(source: Fields): boolean {
+  return Object.entries(source).some(([key, value]) => {
+    if (key === 'raw' || value === undefined || value === null || Number.isNaN(value)) return false
+    return isFields(value) ? saysAnything(value) : true
+  })
 }
 
 function readNested(source: Fields, provider: string, metadata: unknown): SdkUsage | undefined {
@@ -79,7 +92,7 @@ function fromCounts(
   metadata: unknown,
 ): SdkUsage | undefined {
   if (counts.input === undefined && counts.output === undefined) return undefined
-  const convention = version2 ? v2Convention(provider) : undefined
+  const convention = version2 ? v2Convention(provider, metadata) : undefined
   const cacheWrite = counts.cacheWrite ?? cacheWritesOf(metadata)
   const addInput = convention?.inputWithoutCache === true ? (counts.cacheRead ?? 0) + (cacheWrite ?? 0) : 0
   const addOutput = convention?.outputWithoutReasoning === true ? (counts.reasoning ?? 0) : 0
@@ -105,12 +118,13 @@ function cacheWritesOf(metadata: unknown): number | undefined {
 
 function readEmbedding(source: Fields): SdkUsage | undefined {
   const tokens = number(source['tokens'])
-  // The SDK fills in NaN where the provider reported nothing.
-  if (tokens === undefined || Number.isNaN(tokens)) return undefined
+  if (tokens === undefined) return undefined
   return { usage: { inputTokens: tokens, outputTokens: 0 }, repaired: false }
 }
 
-// Kept as it came, if it is a number at all: the meter flags what is no count.
+// Some gateways send counts as text. A number that is no count is kept as it came, to be flagged; the SDK
+// fills in NaN where the provider reported nothing.
 function number(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : undefined
+  if (typeof value === 'string' && /^\d+$/.test(value)) return Number(value)
+  return typeof value === 'number' && !Number.isNaN(value) ? value : undefined
 }

@@ -22,7 +22,41 @@ describe('tools that the provider runs', () => {
       call('lookUp', true),
       call('other', true),
     ]
-    expect(toolUnits({ ...openai, tools, content })).toEqual({ webSearch: 2, fileSearch: 1 })
+    expect(toolUnits({ ...openai, tools, content })).toEqual({
+      units: { webSearch: 2, fileSearch: 1 },
+      isUncertain: false,
+    })
+  })
+
+  // OpenAI's client hands on the action of each web search call, and the container of each code run.
+  it('are counted as they are billed: searches, not page visits, and containers, not code runs', () => {
+    const used = (id: string, toolName: string, input: unknown, result: unknown) => [
+      { ...call(toolName, true), toolCallId: id, input },
+      { type: 'tool-result', toolCallId: id, toolName, result },
+    ]
+    const content = [
+      ...used('1', 'web_search', '{}', { action: { type: 'search', query: 'a' }, sources: [] }),
+      ...used('2', 'web_search', '{}', { action: { type: 'openPage', url: 'https://a.test' } }),
+      ...used('3', 'web_search', '{}', {
+        action: { type: 'findInPage', url: 'https://a.test', pattern: 'x' },
+      }),
+      ...used('4', 'code_interpreter', '{"code":"1","containerId":"cn"}', {}),
+      ...used('5', 'code_interpreter', { code: '2', containerId: 'cn' }, {}),
+      ...used('6', 'code_interpreter', 'no json', {}),
+    ]
+    expect(toolUnits({ ...openai, content })?.units).toEqual({ webSearch: 1, codeExecution: 2 })
+  })
+
+  it.each([
+    ['gpt-4o', 'web_search_preview', true],
+    ['gpt-4o', 'web_search', false],
+    ['gpt-4.1-mini', 'web_search', true],
+    ['gpt-5', 'web_search_preview', false],
+  ])('on %s, %s: uncertain %s', (modelId, tool, isUncertain) => {
+    expect(toolUnits({ ...openai, modelId, content: [call(tool, true)] })).toEqual({
+      units: { webSearch: 1 },
+      isUncertain,
+    })
   })
 
   it('cost nothing when they were only declared, or ran at the caller’s', () => {
@@ -40,8 +74,10 @@ describe('tools that the provider runs', () => {
       tools: undefined,
       providerMetadata: { google: { groundingMetadata: { webSearchQueries: ['a', 'b'] } } },
     }
-    expect(toolUnits({ ...google, modelId: 'gemini-2.5-flash' })).toEqual({ webSearch: 1 })
-    expect(toolUnits({ ...google, modelId: 'gemini-3-pro' })).toEqual({ webSearch: 2 })
+    expect(toolUnits({ ...google, modelId: 'gemini-2.5-flash' })).toMatchObject({
+      units: { webSearch: 1 },
+    })
+    expect(toolUnits({ ...google, modelId: 'gemini-3-pro' })).toMatchObject({ units: { webSearch: 2 } })
   })
 })
 
@@ -49,8 +85,10 @@ it('never count what the usage counts itself', () => {
   const unknown = { serviceTier: undefined, region: undefined, reportedCostUsd: undefined, parts: undefined }
   const measured = { ...unknown, usageSource: 'raw_usage', usageConfidence: 'exact', flags: [] } as const
   const counted = { ...measured, usage: { units: { webSearch: 3 } } }
-  expect(withUnits(counted, { webSearch: 1, fileSearch: 1 }).usage?.units).toEqual({
-    webSearch: 3,
-    fileSearch: 1,
+  const found = { units: { webSearch: 1, fileSearch: 1 }, isUncertain: true }
+  expect(withUnits(counted, found)).toMatchObject({
+    usage: { units: { webSearch: 3, fileSearch: 1 } },
+    usageConfidence: 'estimated',
+    flags: ['unit_variant_unknown'],
   })
 })

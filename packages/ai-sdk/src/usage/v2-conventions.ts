@@ -1,3 +1,5 @@
+import { isFields } from '../shapes/fields.ts'
+
 /** Which parts a model of specification version 2 leaves out of its totals. */
 export interface V2Convention {
   /** `inputTokens` excludes cache reads and writes. */
@@ -16,7 +18,14 @@ const conventions: readonly (V2Convention & { readonly provider: RegExp })[] = [
 
 const inclusive: V2Convention = { inputWithoutCache: false, outputWithoutReasoning: false }
 
-/** The convention of a provider's version 2 package; inclusive unless known otherwise. */
-export function v2Convention(provider: string): V2Convention {
-  return conventions.find((convention) => convention.provider.test(provider)) ?? inclusive
+/**
+ * The convention of a provider's version 2 package; inclusive unless known otherwise. A gateway hands on the
+ * usage of the package behind it, whose name is a key of the metadata.
+ */
+export function v2Convention(provider: string, providerMetadata?: unknown): V2Convention {
+  const known = conventions.find((convention) => convention.provider.test(provider))
+  if (known !== undefined || !provider.startsWith('gateway') || !isFields(providerMetadata))
+    return known ?? inclusive
+  const keys = Object.keys(providerMetadata)
+  return conventions.find((convention) => keys.some((key) => convention.provider.test(key))) ?? inclusive
 }

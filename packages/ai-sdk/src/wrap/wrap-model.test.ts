@@ -154,10 +154,13 @@ describe('bad input', () => {
     expect(meter.health().flags['usage_shape_unknown']).toBe(1)
   })
 
-  it('of negative or fractional counts is left out and flagged', async () => {
+  it('of negative or fractional counts is left out, flagged and estimated', async () => {
     const record = await booked({ result: { usage: { inputTokens: -5, outputTokens: 2.5 } } })
     expect(record?.flags).toContain('usage_invalid')
-    expect(record?.usage).toEqual({})
+    expect(record).toMatchObject({
+      usage: { inputTokens: 100, outputTokens: 1 },
+      usageConfidence: 'estimated',
+    })
   })
 
   it('from a provider nobody knows is booked as unpriced', async () => {

@@ -36,6 +36,10 @@ export type RecordFlag =
   | 'total_mismatch'
   | 'cache_write_ttl_unknown'
   | 'service_tier_requested_only'
+  /** The provider has dearer and cheaper tiers, and nobody said which one served: the standard price was taken. */
+  | 'service_tier_unknown'
+  /** A unit (image, search) has several prices, by size, quality or kind, and the booked one may be another. */
+  | 'unit_variant_unknown'
   | 'attribution_missing'
   | 'attribution_conflict'
   | 'partial_output'
