@@ -224,7 +224,11 @@ function changed(context: BoardContext, level: readonly LabelName[], what: strin
     width: 12,
     height: 9,
     sortBy: 'More than yesterday',
-    rows: level.map((label) => ({ label: names.label(label), title: TITLES[label] ?? label })),
+    rows: level.map((label) => ({
+      label: names.label(label),
+      title: TITLES[label] ?? label,
+      ...(label === 'model' ? { width: 230 } : {}),
+    })),
     values: [
       { ...money, title: 'Last hour', query: { expr: `topk(20, ${now})` } },
       {

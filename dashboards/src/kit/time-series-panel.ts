@@ -47,7 +47,9 @@ export function timeSeriesPanel(
     .gradientMode(GraphGradientMode.None)
     .lineInterpolation(LineInterpolation.Linear)
     .barAlignment(bars ? BarAlignment.After : BarAlignment.Center)
-    .showPoints(VisibilityMode.Never)
+    // A point that stands alone, as the first one does, is only seen when points are drawn.
+    .showPoints(bars ? VisibilityMode.Never : VisibilityMode.Auto)
+    .pointSize(5)
     .stacking(new StackingConfigBuilder().group('A').mode(bars ? StackingMode.Normal : StackingMode.None))
     .legend(
       new VizLegendOptionsBuilder()

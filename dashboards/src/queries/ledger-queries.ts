@@ -121,7 +121,8 @@ export function ledgerGrowthInRange(
   matchers: readonly string[],
 ): string {
   const series = select(context, total, matchers)
-  const seen = `last_over_time(${series}[1h]) - min_over_time(${series}[$__range])`
+  // Totals that have not moved since say nothing about what was before.
+  const seen = `last_over_time(${series}[1h]) - min_over_time(${series}[$__range]) > 0`
   return orElse(
     context,
     sumBy(context, by, ledgerGrowth(context, total, '$__range', matchers)),

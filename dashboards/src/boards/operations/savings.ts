@@ -29,7 +29,7 @@ function opportunities(context: BoardContext): SizedPanel {
     sortBy: 'Spend',
     rows: [
       { label: names.label('task'), title: 'Task' },
-      { label: names.label('model'), title: 'Model' },
+      { label: names.label('model'), title: 'Model', width: 230 },
     ],
     values: [
       { ...money, title: 'Spend', query: { expr: top } },
