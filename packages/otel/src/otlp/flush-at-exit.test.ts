@@ -61,6 +61,11 @@ describe('at the end of the process what was not yet sent', () => {
     expect(received).toEqual([1])
   })
 
+  it('is flushed again when a call ends after the signal', async () => {
+    expect(await run('drain', 'SIGTERM')).toEqual([0, null])
+    expect(received.at(-1)).toBe(2)
+  })
+
   it('leaves ending to an application that listens itself', async () => {
     expect(await run('own-handler', 'SIGTERM')).toEqual([3, null])
     expect(received.length).toBeGreaterThan(0)

@@ -3,6 +3,8 @@ import { atMost } from '../at-most.ts'
 /** When to flush by itself. */
 export interface FlushAtExitOptions {
   readonly flush: () => Promise<void>
+  /** True when something was recorded since the last flush began. */
+  readonly hasNews: () => boolean
   readonly signals: readonly NodeJS.Signals[]
   /** Longest time that the end of the process is held up. */
   readonly timeoutMs: number
@@ -14,9 +16,16 @@ export interface FlushAtExitOptions {
  * Returns a function that takes the listeners off again.
  */
 export function flushAtExit(options: FlushAtExitOptions): () => void {
-  const { flush, signals, timeoutMs } = options
+  const { flush, hasNews, signals, timeoutMs } = options
   let flushing: Promise<void> | undefined
-  const flushOnce = (): Promise<void> => (flushing ??= atMost(timeoutMs, flush()))
+  let isFirst = true
+  const flushOnce = (): Promise<void> => {
+    isFirst = false
+    flushing ??= atMost(timeoutMs, flush()).finally(() => {
+      flushing = undefined
+    })
+    return flushing
+  }
 
   const onSignal = (signal: NodeJS.Signals): void => {
     void flushOnce().then(() => {
@@ -26,8 +35,10 @@ export function flushAtExit(options: FlushAtExitOptions): () => void {
       process.kill(process.pid, signal)
     })
   }
-  // Emitted again after every flush that kept the loop alive: only the first one has something to do.
-  const onIdle = (): void => void flushOnce()
+  // Emitted again after every flush, which kept the loop alive. A call that ended after a signal is news.
+  const onIdle = (): void => {
+    if (isFirst || hasNews()) void flushOnce()
+  }
 
   const remove = (): void => {
     for (const signal of signals) process.removeListener(signal, onSignal)

@@ -55,7 +55,15 @@ export function startOtlp(options: OtlpOptions = {}): Otlp {
     ...(options.serviceName === undefined ? {} : { 'service.name': options.serviceName }),
     ...options.resource,
   })
-  const calls = createMetricsSink(options)
+  const counted = createMetricsSink(options)
+  let hasNews = false
+  const calls: MetricsSink = {
+    ...counted,
+    record(call) {
+      hasNews = true
+      counted.record(call)
+    },
+  }
   const delta = temporality === 'delta' ? createDeltaConverter() : undefined
   const publisher = createPublisher({
     sources: [calls, ...(options.sources ?? [])],
@@ -88,6 +96,7 @@ export function startOtlp(options: OtlpOptions = {}): Otlp {
   let ended: Promise<void> | undefined
 
   const flush = async (): Promise<void> => {
+    hasNews = false
     try {
       await meterProvider.forceFlush()
       // That sent older deltas once more; the newer ones were waiting for them.
@@ -99,7 +108,7 @@ export function startOtlp(options: OtlpOptions = {}): Otlp {
   const leaveExit =
     flushSignals.length === 0
       ? () => {}
-      : flushAtExit({ flush, signals: flushSignals, timeoutMs: exitTimeoutMs })
+      : flushAtExit({ flush, hasNews: () => hasNews, signals: flushSignals, timeoutMs: exitTimeoutMs })
   const endExport = async (): Promise<void> => {
     await calls.close()
     if (delta !== undefined) await flush()

@@ -12,7 +12,15 @@ const otlp = startOtlp({
 })
 otlp.sink.record(costRecord())
 
-if (ending !== 'idle') {
+if (ending === 'drain') {
+  // Stops serving, and lets the call under way end.
+  const server = setInterval(() => {}, 1000)
+  process.on('SIGTERM', () => {
+    clearInterval(server)
+    setTimeout(() => otlp.sink.record(costRecord()), 500)
+  })
+  process.stdout.write('ready\n')
+} else if (ending !== 'idle') {
   // Something that keeps the process alive, as a server would.
   setInterval(() => {}, 1000)
   if (ending === 'own-handler') {
