@@ -168,6 +168,12 @@ describe.each(databases)('a ledger on $name', ({ name, isMissing, start }) => {
       await expect(
         ledger.calculateTenantCosts('a', { ...range, endDate: null as never }),
       ).rejects.toMatchObject({ ...wrong, field: 'endDate' })
+      for (const startDate of ['2026-02-30', '5', 'yesterday', 1_767_225_600_000 as never]) {
+        await expect(ledger.calculateTenantCosts('a', { ...range, startDate })).rejects.toMatchObject({
+          ...wrong,
+          field: 'startDate',
+        })
+      }
       await expect(ledger.getUserMonthlySpend('a', 'b', new Date('never'))).rejects.toMatchObject({
         ...wrong,
         field: 'at',

@@ -1,6 +1,15 @@
-import { picoToUsdString, TokentollError, type SpendQuery, type SpendTotal } from '@tokentoll/core'
+import {
+  parseInstant,
+  picoToUsdString,
+  TokentollError,
+  type SpendQuery,
+  type SpendTotal,
+} from '@tokentoll/core'
 
-/** A stretch of time, `[startDate, endDate)`. Text is read as an ISO 8601 instant; a bare date is its UTC midnight. */
+/**
+ * A stretch of time, `[startDate, endDate)`. Text is an ISO 8601 date or instant; without a zone it is UTC, a bare
+ * date its midnight.
+ */
 export interface DateRange {
   readonly startDate: Date | string
   readonly endDate: Date | string
@@ -105,7 +114,8 @@ function requireName(field: string, value: unknown): void {
 
 function instant(field: string, value: unknown): Date {
   // Date reads null as 1970 and numbers as milliseconds: neither is what a range is given in.
-  const date = typeof value === 'string' || value instanceof Date ? new Date(value) : undefined
+  const date =
+    typeof value === 'string' ? new Date(parseInstant(value)) : value instanceof Date ? value : undefined
   if (date !== undefined && !Number.isNaN(date.getTime())) return date
   throw new TokentollError({
     code: 'invalid_option',

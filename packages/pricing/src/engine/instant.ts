@@ -32,7 +32,10 @@ export function toEpochMs(instant: Date | number | string, field: string): numbe
 const INSTANT =
   /^(\d{4}-\d\d-\d\d)(?:[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(\.\d+)?)?(?:Z|([+-])(\d\d)(?::?(\d\d))?)?)?$/
 
-/** NaN for anything but an ISO 8601 date or instant that exists; `Date.parse` takes '5' and 30 February. */
+/**
+ * Epoch milliseconds of an ISO 8601 date or instant; NaN for anything else, a day that does not exist included
+ * (`Date.parse` takes '5' and 30 February). A text without a zone is UTC, whatever the time zone of the machine.
+ */
 export function parseInstant(text: string): number {
   const [, date, hour = 0, minute = 0, second = 0, fraction = 0, sign, zoneHour = 0, zoneMinute = 0] =
     INSTANT.exec(text) ?? []
