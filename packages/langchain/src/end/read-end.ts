@@ -2,6 +2,7 @@ import type { CallEnd, RecordFlag } from '@tokentoll/core'
 import { fieldsOf } from '../fields.ts'
 import type { WireCall } from '../wire/wire-call.ts'
 import type { WireClaim } from '../wire/wire-claim.ts'
+import { evidenceOfAnswer } from '../wire/wire-evidence.ts'
 import {
   answerOf,
   finishReasonOf,
@@ -32,11 +33,12 @@ export function readEnd(output: unknown, extraParams: unknown, context: EndConte
 /** An answer that the provider gave for this call. */
 export function readAnswer(answer: Answer, context: EndContext): CallEnd {
   const responseId = responseIdOf(answer)
-  const wire = context.wire.take(responseId)
+  const wire = context.wire.take(evidenceOfAnswer(answer), responseId)
   const found =
     (wire === undefined ? undefined : usageOfWire(wire, context.provider)) ?? usageOf(answer, context)
   context.savings.note(answer, found)
   return endOf(answer, found, wire, {
+    downgradedTo: context.downgradedTo,
     responseId: responseId ?? wire?.responseId,
     cached: false,
     streamed: answer.streamed || context.trace?.firstUsage !== undefined,
@@ -47,16 +49,24 @@ export function readAnswer(answer: Answer, context: EndContext): CallEnd {
 // call would have cost. Without a response id, because that id was booked by the call that filled the cache.
 function readCached(answer: Answer, context: EndContext): CallEnd {
   const found = context.savings.find(answer) ?? usageOf({ ...answer, usageMetadata: undefined }, context)
-  return endOf(answer, found, undefined, { responseId: undefined, cached: true, streamed: undefined })
+  return endOf(answer, found, undefined, {
+    downgradedTo: context.downgradedTo,
+    responseId: undefined,
+    cached: true,
+    streamed: undefined,
+  })
 }
 
 function endOf(
   answer: Answer,
   found: UsageFinding | undefined,
   wire: WireCall | undefined,
-  facts: Pick<CallEnd, 'responseId' | 'streamed'> & { readonly cached: boolean },
+  facts: Pick<CallEnd, 'responseId' | 'streamed'> & {
+    readonly cached: boolean
+    readonly downgradedTo: string | undefined
+  },
 ): CallEnd {
-  const model = wire?.model ?? responseModelOf(answer)
+  const model = wire?.model ?? responseModelOf(answer) ?? facts.downgradedTo
   return {
     outcome: 'success',
     cached: facts.cached,

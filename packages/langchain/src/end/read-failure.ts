@@ -1,9 +1,10 @@
 import { describeError, type CallEnd } from '@tokentoll/core'
-import { fieldsOf, textOf } from '../fields.ts'
+import { fieldsOf } from '../fields.ts'
 import { estimatedTokens } from '../start/prompt-characters.ts'
 import type { WireCall } from '../wire/wire-call.ts'
 import { readUsageMetadata } from './usage-metadata.ts'
 import { answerOfMessage } from './answer.ts'
+import { isAbort } from './is-abort.ts'
 import type { UsageContext, UsageFinding } from './usage-finding.ts'
 import { usageOfWire } from './usage-of-wire.ts'
 
@@ -21,7 +22,7 @@ export function readFailure(error: unknown, context: FailureContext): CallEnd {
   const aborted = isAbort(error)
   if (aborted || (described.status === undefined && wasCutOff(error, context.wire)))
     return { ...readPartial(context), outcome: aborted ? 'aborted' : 'error', error: described }
-  return { outcome: 'error', error: described, retries }
+  return { outcome: 'error', error: described, retries, model: context.downgradedTo }
 }
 
 /** A stream that nobody finished reading. */
@@ -34,7 +35,7 @@ export function readAbandoned(context: FailureContext): CallEnd {
 function readPartial(context: FailureContext): CallEnd {
   const { wire, promptCharacters } = context
   const seen = wire === undefined ? undefined : usageOfWire(wire, context.provider)
-  if (seen !== undefined && wire?.state === 'complete') return { ...known(wire), ...whole(seen) }
+  if (seen !== undefined && wire?.state === 'complete') return { ...known(context), ...whole(seen) }
   const begun = seen ?? usageOfFirstChunk(context)
   const written = wire === undefined ? undefined : estimatedTokens(wire.outputCharacters)
   return {
@@ -46,7 +47,7 @@ function readPartial(context: FailureContext): CallEnd {
     usageSource: begun?.source ?? 'estimate',
     usageConfidence: 'estimated',
     flags: ['partial_output', ...(begun?.flags ?? [])],
-    ...known(wire),
+    ...known(context),
     serviceTier: seen?.serviceTier ?? wire?.serviceTier,
   }
 }
@@ -65,11 +66,12 @@ function whole(seen: UsageFinding): CallEnd {
   }
 }
 
-function known(wire: WireCall | undefined): CallEnd {
+function known({ wire, downgradedTo }: FailureContext): CallEnd {
   return {
     serviceTier: wire?.serviceTier,
-    model: wire?.model,
-    responseId: wire?.responseId,
+    model: wire?.model ?? downgradedTo,
+    // An answer that is still coming may be another run's, whose record must not be taken for this one's.
+    responseId: wire?.state === 'open' && wire.signal?.aborted !== true ? undefined : wire?.responseId,
     retries: wire?.retries,
   }
 }
@@ -80,16 +82,6 @@ function usageOfFirstChunk(context: FailureContext): ReturnType<typeof readUsage
   const { output_tokens: _, total_tokens: __, ...input } = first ?? {}
   if (first === undefined) return undefined
   return readUsageMetadata(answerOfMessage({ usage_metadata: input }), { provider: context.provider })
-}
-
-function isAbort(error: unknown): boolean {
-  const { name, message, code } = fieldsOf(error)
-  return (
-    textOf(name)?.endsWith('AbortError') === true ||
-    code === 'ABORT_ERR' ||
-    // The clients wrap it in plain errors, in these words.
-    /^(?:AbortError|Aborted|Request was aborted)/.test(textOf(message) ?? '')
-  )
 }
 
 // With a tap it is known whether an answer had begun; else undici's words for it decide.

@@ -13,6 +13,8 @@ export interface UsageFinding extends Omit<NormalisedUsage, 'shape'> {
 export interface UsageContext {
   readonly provider: string
   readonly trace?: StreamTrace | undefined
+  /** The cheaper model that was called, by a budget's wish. */
+  readonly downgradedTo?: string | undefined
   /** Package versions that the model reported, by package name. */
   readonly versions?: Fields | undefined
 }

@@ -1,4 +1,5 @@
 import { getGlobalMeter, TokentollError, type Meter } from '@tokentoll/core'
+import { requireMeter } from './check-options.ts'
 
 /** Where the meter comes from, asked at the time of each call. */
 export type MeterSource = () => Meter | undefined
@@ -6,8 +7,11 @@ export type MeterSource = () => Meter | undefined
 /**
  * The meter to book with: the given one, else the global one at the time of the call. Without any, warns
  * once and lets the calls pass unbooked.
+ *
+ * @throws TokentollError `invalid_option` when the given one is no meter.
  */
-export function createMeterSource(meter: Meter | undefined): MeterSource {
+export function createMeterSource(given: Meter | null | undefined): MeterSource {
+  const meter = requireMeter(given)
   if (meter !== undefined) return () => meter
   let warned = false
   return () => {

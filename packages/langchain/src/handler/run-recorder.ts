@@ -8,10 +8,14 @@ import { estimatedTokens, promptCharacters } from '../start/prompt-characters.ts
 import type { TappedFetch } from '../wire/tap-fetch.ts'
 import type { WireCall } from '../wire/wire-call.ts'
 import { wireClaim } from '../wire/wire-claim.ts'
+import { evidenceOfFailure, evidenceOfSilence } from '../wire/wire-evidence.ts'
 import { createBatches } from './batches.ts'
 import { guarded } from '../guarded.ts'
+import { requireCount, requireDuration } from './check-options.ts'
 import { retriesOf, withRetries } from './retries.ts'
 import { createMeterSource } from './resolve-meter.ts'
+import { createRefusals } from './refusals.ts'
+import { runClaimsOf } from './run-claims.ts'
 import { createRunTable, type OpenRun, type RunFacts } from './run-table.ts'
 import type { StreamProbe } from './stream-probe.ts'
 
@@ -36,6 +40,8 @@ export interface RunRecorder {
 
 export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
   const { tap, probe, abandonAfterMs = 900_000, maxOpenRuns = 100_000 } = options
+  requireDuration('abandonAfterMs', abandonAfterMs)
+  requireCount('maxOpenRuns', maxOpenRuns)
   const meterOf = createMeterSource(options.meter)
   const batches = createBatches()
   const savings = createSavings()
@@ -46,34 +52,41 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
     abandon: (run) => {
       probe.giveUp(run.runId)
       return (
-        guarded(() => readAbandoned(failureContext(run, run.facts.wire.look()))) ?? { outcome: 'abandoned' }
+        guarded(() => readAbandoned(failureContext(run, run.facts.wire.look(evidenceOfSilence)))) ?? {
+          outcome: 'abandoned',
+        }
       )
     },
-    onForget: ({ runId, facts }) => {
+    onForget: ({ runId, facts, claims }) => {
+      claims.release(runId)
       probe.forget(runId)
-      facts.wire.take(undefined)
+      facts.wire.forget()
     },
   })
-  // A run whose budget is being asked: LangChain may deliver its start a second time meanwhile.
-  const asked = new Map<string, Promise<void>>()
+  const refusals = createRefusals()
 
   // An event stream of version 3 gets no run id, only the messages that the run was started with.
-  const downgrades = new WeakMap<object, string>()
+  const byMessage = new WeakMap<object, string>()
 
   const open = (meter: Meter, call: CallStart, run: Starting, authorized?: Authorization): void => {
-    const { runId, facts } = run
+    const { runId, facts, claims } = run
+    claims.set(runId, true)
     runs.add({
       runId,
       call,
       facts,
+      claims,
       open: meter.start(call, authorized?.reservation),
       trace: probe.watch(runId, call.provider),
       downgradeTo: authorized?.downgradeTo,
+      downgradedTo: undefined,
     })
   }
   const take = (runId: string): OpenRun | undefined => {
     probe.forget(runId)
-    return runs.take(runId)
+    const run = runs.take(runId)
+    run?.claims.release(runId)
+    return run
   }
   const factsOf = (start: RunStart, call: CallStart, prompt: unknown): RunFacts => ({
     startedAt: Date.now(),
@@ -83,7 +96,15 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
     batch: batches.of(start.extraParams),
     wire: wireClaim(tap, call.model, prompt),
   })
-  const hold = (
+  const refused = (meter: Meter, start: RunStart, error: unknown): unknown => {
+    // The request of several prompts is not made at all: what the others hold is free again.
+    for (const runId of refusals.add(start.extraParams, start.parentRunId, error)) {
+      const reservation = take(runId)?.open.reservation
+      if (reservation !== undefined) meter.release(reservation)
+    }
+    return finalRefusal(error)
+  }
+  const hold = async (
     meter: Meter,
     call: CallStart,
     run: Starting,
@@ -91,38 +112,46 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
     prompt: unknown,
   ): Promise<void> => {
     const limit = guarded(() => outputLimit(start.extraParams))
-    const asking = meter
-      .authorize({
+    const estimated = { inputTokens: estimatedTokens(run.facts.promptCharacters) }
+    refusals.join(start.extraParams, run.runId)
+    try {
+      const authorized = await meter.authorize({
         ...call,
-        inputTokens: estimatedTokens(run.facts.promptCharacters),
+        ...estimated,
         ...(limit === undefined ? {} : { outputTokens: limit }),
       })
-      .then((authorized) => {
-        const last = Array.isArray(prompt) ? lastOf(prompt[0]) : undefined
-        if (authorized.downgradeTo !== undefined && last !== undefined)
-          downgrades.set(last, authorized.downgradeTo)
-        open(meter, call, run, authorized)
-      })
-      .catch((error: unknown) => {
-        throw finalRefusal(error)
-      })
-      .finally(() => asked.delete(run.runId))
-    asked.set(run.runId, asking)
-    return asking
+      if (refusals.isRefused(start.extraParams)) {
+        if (authorized.reservation !== undefined) meter.release(authorized.reservation)
+        return run.claims.release(run.runId)
+      }
+      const last = Array.isArray(prompt) ? lastOf(prompt[0]) : undefined
+      if (last !== undefined) byMessage.set(last, run.runId)
+      guarded(() => open(meter, call, run, authorized))
+    } catch (error) {
+      run.claims.release(run.runId)
+      throw refused(meter, start, error)
+    }
   }
 
   return {
     start(start, prompt) {
       const { runId } = start
-      if (runs.has(runId)) return undefined
-      const waiting = asked.get(runId)
-      if (waiting !== undefined) return waiting
       const meter = meterOf()
       if (meter === undefined) return undefined
+      const claims = runClaimsOf(meter)
+      // LangChain may deliver a start again, to this handler or to another one of the same meter.
+      const claimed = claims.get(runId)
+      if (claimed !== undefined) return claimed === true ? undefined : claimed
       const call = guarded(() => describeStart(start)) ?? bareStart(start)
       const facts = guarded(() => factsOf(start, call, prompt)) ?? bareFacts()
-      const run = { runId, facts }
-      return meter.gate === undefined ? open(meter, call, run) : hold(meter, call, run, start, prompt)
+      const run = { runId, facts, claims }
+      if (meter.gate === undefined) return guarded(() => open(meter, call, run))
+      // Before LangChain 1.2 `withRetry` tries again whatever the error says.
+      const earlier = facts.retries === undefined ? undefined : refusals.earlier(start.parentRunId)
+      if (earlier !== undefined) return Promise.reject(earlier)
+      const asking = hold(meter, call, run, start, prompt)
+      if (claims.get(runId) === undefined) claims.set(runId, asking)
+      return asking
     },
     end(runId, output, extraParams) {
       const run = take(runId)
@@ -139,14 +168,21 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
       if (run === undefined) return
       const { facts } = run
       const end = guarded(() =>
-        withRetries(facts.retries, readFailure(error, failureContext(run, facts.wire.take(undefined)))),
+        withRetries(
+          facts.retries,
+          readFailure(error, failureContext(run, facts.wire.take(evidenceOfFailure(error)))),
+        ),
       )
       run.open.end(end ?? { outcome: 'error' })
     },
     downgradeOf(run) {
-      if (typeof run === 'string') return runs.get(run)?.downgradeTo
-      const last = lastOf(run)
-      return last === undefined ? undefined : downgrades.get(last)
+      const last = typeof run === 'string' ? undefined : lastOf(run)
+      const runId = typeof run === 'string' ? run : last === undefined ? undefined : byMessage.get(last)
+      const found = runId === undefined ? undefined : runs.get(runId)
+      if (found?.downgradeTo === undefined) return undefined
+      found.downgradedTo = found.downgradeTo
+      found.facts.wire.asks(found.downgradeTo)
+      return found.downgradeTo
     },
     sweep: (all) => runs.sweep(all),
     flush: async () => meterOf()?.flush(),
@@ -169,7 +205,7 @@ function finalRefusal(error: unknown): unknown {
 }
 
 /** A run that is about to open. */
-type Starting = Pick<OpenRun, 'runId' | 'facts'>
+type Starting = Pick<OpenRun, 'runId' | 'facts' | 'claims'>
 
 const unreadable: CallEnd = { flags: ['usage_shape_unknown'] }
 
@@ -188,13 +224,16 @@ function bareFacts(): RunFacts {
   }
 }
 
-function endContext({ call, trace, facts }: OpenRun, savings: Savings): EndContext {
-  return { provider: call.provider, trace, versions: facts.versions, wire: facts.wire, savings }
+function endContext(run: OpenRun, savings: Savings): EndContext {
+  const { call, trace, facts, downgradedTo } = run
+  const { versions, wire } = facts
+  return { provider: call.provider, trace, versions, downgradedTo, wire, savings }
 }
 
-function failureContext({ call, trace, facts }: OpenRun, wire: WireCall | undefined): FailureContext {
+function failureContext(run: OpenRun, wire: WireCall | undefined): FailureContext {
+  const { call, trace, facts, downgradedTo } = run
   const { versions, promptCharacters } = facts
-  return { provider: call.provider, trace, versions, promptCharacters, wire }
+  return { provider: call.provider, trace, versions, downgradedTo, promptCharacters, wire }
 }
 
 function versionsOf(metadata: unknown): RunFacts['versions'] {

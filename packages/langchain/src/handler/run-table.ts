@@ -1,6 +1,7 @@
 import type { CallEnd, CallStart, OpenCall } from '@tokentoll/core'
 import type { StreamTrace } from '../end/stream-trace.ts'
 import type { Fields } from '../fields.ts'
+import type { RunClaims } from './run-claims.ts'
 import type { WireClaim } from '../wire/wire-claim.ts'
 
 /** What is taken down when a run starts, besides the call itself. */
@@ -22,8 +23,12 @@ export interface OpenRun {
   readonly open: OpenCall
   readonly facts: RunFacts
   readonly trace: StreamTrace | undefined
+  /** Where it is said that this handler follows the run. */
+  readonly claims: RunClaims
   /** The cheaper model that a budget asks for. */
   readonly downgradeTo: string | undefined
+  /** The same, once the model has really been changed to it. */
+  downgradedTo: string | undefined
 }
 
 /** Shared by the prompts that a legacy class sends in one request. */
@@ -54,6 +59,9 @@ export interface RunTable {
   /** Books what is older than `abandonAfterMs`; everything with `all`. Returns how many. */
   sweep(all?: boolean): number
 }
+
+// Node's timers take no longer time.
+const longestTimerMs = 2_147_483_647
 
 // A call that was given up for lost and ends after all is corrected. Only the last ones are remembered.
 const maxAbandoned = 1000
@@ -103,7 +111,7 @@ export function createRunTable(options: RunTableOptions): RunTable {
         giveUp(oldest, runs.get(oldest)!)
       }
       if (timer === undefined) {
-        timer = setInterval(sweep, Math.max(1000, abandonAfterMs / 10), false)
+        timer = setInterval(sweep, Math.min(longestTimerMs, Math.max(1000, abandonAfterMs / 10)), false)
         timer.unref?.()
       }
     },

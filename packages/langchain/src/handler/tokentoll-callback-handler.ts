@@ -40,7 +40,8 @@ export class TokentollCallbackHandler extends BaseCallbackHandler {
   readonly meter: Meter | undefined
   readonly #recorder: RunRecorder
 
-  constructor(options: TokentollCallbackHandlerOptions = {}) {
+  /** @throws TokentollError `invalid_option` when an option has no usable value. */
+  constructor(options: TokentollCallbackHandlerOptions | null = {}) {
     super()
     const probe = createStreamProbe((wanted) => {
       // LangChain calls these for every chunk of every stream, so they exist only while a chunk is wanted.
@@ -52,7 +53,7 @@ export class TokentollCallbackHandler extends BaseCallbackHandler {
       handleChatModelStreamEvent: (event, runId) => probe.event(runId, event),
     }
     this.#recorder = createRunRecorder({ ...options, probe })
-    this.meter = options.meter
+    this.meter = options?.meter ?? undefined
   }
 
   /** The same handler: a copy would not know the open runs. */
@@ -117,7 +118,8 @@ export class TokentollCallbackHandler extends BaseCallbackHandler {
 
   /**
    * The cheaper model that a budget asked for when a run started, by the run's id or, where LangChain passes
-   * none, by the messages it started with; undefined when no budget did.
+   * none, by the messages it started with; undefined when no budget did. Who asks has to call it: the run is
+   * then booked at its price, also where the answer does not name its model.
    */
   downgradeOf(run: unknown): string | undefined {
     return this.#recorder.downgradeOf(run)

@@ -4,7 +4,12 @@ import { createWireBook } from './wire-book.ts'
 import type { WireCall } from './wire-call.ts'
 
 const read = (...events: readonly unknown[]): WireCall => {
-  const call = createWireBook(10, Date.now).begin('http://127.0.0.1/v1/messages', '{}', undefined)
+  const call = createWireBook({ maxCalls: 10, maxBodyCharacters: 100, clock: Date.now }).begin({
+    url: 'http://127.0.0.1/v1/messages',
+    body: '{}',
+    context: undefined,
+    signal: undefined,
+  })
   for (const event of events) readEvent(event, call)
   return call
 }

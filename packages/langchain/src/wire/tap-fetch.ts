@@ -1,4 +1,5 @@
 import { currentAttribution } from '@tokentoll/core'
+import { requireCount } from '../handler/check-options.ts'
 import { observeBody } from './observe-body.ts'
 import { createWireBook, type WireBook } from './wire-book.ts'
 
@@ -24,22 +25,23 @@ export interface TappedFetch {
  */
 export function tapFetch(options: TapFetchOptions = {}): TappedFetch {
   const { fetch = globalThis.fetch, maxCalls = 5000 } = options
-  const wire = createWireBook(maxCalls, Date.now)
+  requireCount('maxCalls', maxCalls)
+  const wire = createWireBook({ maxCalls, maxBodyCharacters, clock: Date.now })
   const tapped = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const url = addressOf(input)
     if (!isModelCall(url)) return fetch(input, init)
     const body = typeof init?.body === 'string' ? init.body : undefined
-    const call = wire.begin(url, body, currentAttribution())
+    const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined)
+    const call = wire.begin({ url, body, context: currentAttribution(), signal })
     let response: Response
     try {
       response = await fetch(input, init)
     } catch (error) {
-      if (init?.signal?.aborted === true) wire.finish(call, false)
-      else wire.refuse(call)
+      wire.unanswered(call)
       throw error
     }
     if (!response.ok) {
-      wire.refuse(call)
+      wire.refuse(call, response.status)
       return response
     }
     return observeBody(response, call, {
@@ -49,6 +51,9 @@ export function tapFetch(options: TapFetchOptions = {}): TappedFetch {
   }
   return Object.assign(tapped, { wire })
 }
+
+// Requests that no run claims (other users of the same fetch) must not pile up.
+const maxBodyCharacters = 16_000_000
 
 function addressOf(input: string | URL | Request): string {
   if (typeof input === 'string') return input

@@ -13,9 +13,13 @@ export interface WireCall {
   /** The `withAttribution` scope that the request was sent in. */
   readonly context: Attribution | undefined
   readonly startedAt: number
+  /** Ends the request when the client gives up. */
+  signal: AbortSignal | undefined
   /** The request, kept until the call can be told by its response id alone. */
   body: string | undefined
   state: WireState
+  /** The HTTP status of a refusal. */
+  status: number | undefined
   /** Attempts before this one that failed. */
   retries: number
   responseId: string | undefined

@@ -1,31 +1,55 @@
 import { currentAttribution } from '@tokentoll/core'
 import { guarded } from '../guarded.ts'
-import { promptTail } from '../start/prompt-tail.ts'
+import { promptMarks } from '../start/prompt-marks.ts'
 import type { TappedFetch } from './tap-fetch.ts'
 import type { WireCall } from './wire-call.ts'
+import type { WireEvidence } from './wire-evidence.ts'
 
 /** The request that a run made, as far as a tap saw it. */
 export interface WireClaim {
+  /** The run asks another model than it said at its start. */
+  asks(model: string): void
   /** Looks, and leaves it for the end of the run. */
-  look(): WireCall | undefined
-  /** Takes it, by the provider's response id where there is one. */
-  take(responseId: string | undefined): WireCall | undefined
+  look(evidence: WireEvidence): WireCall | undefined
+  /** Takes it, by the provider's response id where there is one, else by what is known of the answer. */
+  take(evidence: WireEvidence, responseId?: string): WireCall | undefined
+  /** Takes what was looked at last off the book: the run is no longer remembered. */
+  forget(): void
 }
 
-const noWire: WireClaim = { look: () => undefined, take: () => undefined }
+const noWire: WireClaim = {
+  asks: () => {},
+  look: () => undefined,
+  take: () => undefined,
+  forget: () => {},
+}
 
 // Everything that the request is found by is taken down now: at the end, another context may be running.
 /** For a run that starts now. */
 export function wireClaim(tap: TappedFetch | undefined, model: string, prompt: unknown): WireClaim {
   if (tap === undefined) return noWire
-  const query = {
-    model,
-    context: currentAttribution(),
-    startedAt: Date.now(),
-    promptTail: guarded(() => promptTail(prompt)) ?? '',
-  }
+  const { wire } = tap
+  let asked = model
+  let seen: WireCall | undefined
+  const context = currentAttribution()
+  const startedAt = Date.now()
+  const marks = guarded(() => promptMarks(prompt)) ?? []
+  const queryOf = (evidence: WireEvidence, responseId?: string) => ({
+    responseId,
+    model: asked,
+    context,
+    startedAt,
+    promptMarks: marks,
+    evidence,
+  })
   return {
-    look: () => tap.wire.find(query),
-    take: (responseId) => tap.wire.claim({ ...query, responseId }),
+    asks(other) {
+      asked = other
+    },
+    look: (evidence) => (seen = wire.find(queryOf(evidence))),
+    take: (evidence, responseId) => wire.claim(queryOf(evidence, responseId)),
+    forget() {
+      if (seen !== undefined) wire.remove(seen)
+    },
   }
 }

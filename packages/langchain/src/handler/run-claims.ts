@@ -1,0 +1,28 @@
+import type { Meter } from '@tokentoll/core'
+
+/** The runs that are being followed for a meter: by one handler each, however many of its handlers hear of them. */
+export interface RunClaims {
+  /** Resolves when the run's budget was asked, `true` when there was nothing to wait for; undefined: free. */
+  get(runId: string): Promise<void> | true | undefined
+  set(runId: string, state: Promise<void> | true): void
+  release(runId: string): void
+}
+
+// On globalThis, so that every copy of this package in the process sees the same claims.
+const claimsKey = Symbol.for('tokentoll.langchain.runClaims')
+
+/** The claims of a meter. */
+export function runClaimsOf(meter: Meter): RunClaims {
+  const global = globalThis as { [claimsKey]?: WeakMap<Meter, RunClaims> }
+  const byMeter = (global[claimsKey] ??= new WeakMap())
+  const known = byMeter.get(meter)
+  if (known !== undefined) return known
+  const runs = new Map<string, Promise<void> | true>()
+  const claims: RunClaims = {
+    get: (runId) => runs.get(runId),
+    set: (runId, state) => void runs.set(runId, state),
+    release: (runId) => void runs.delete(runId),
+  }
+  byMeter.set(meter, claims)
+  return claims
+}
