@@ -71,7 +71,11 @@ export function exactGroup({ names, series }: RuleContext): RuleGroup {
         metric: names.metric(requests),
         levels: [at(exactRequests, 'tenantId', 'pricing', 'outcome'), at(exactRequests, ...call, 'outcome')],
       }),
-      sum(exactRequests('tenantId', 'pricing'), ['tenantId', 'pricing'], `${byOutcome}{${outcome}!="refused"}`),
+      sum(
+        exactRequests('tenantId', 'pricing'),
+        ['tenantId', 'pricing'],
+        `${byOutcome}{${outcome}!="refused"}`,
+      ),
       sum(series.exactRefused('tenantId'), ['tenantId'], `${byOutcome}{${outcome}="refused"}`),
       sum(exactRequests('tenantId'), ['tenantId'], exactRequests('tenantId', 'pricing')),
       sum(exactRequests('pricing'), ['pricing'], exactRequests('tenantId', 'pricing')),

@@ -83,7 +83,10 @@ const counters: readonly Counter[] = [
     metric: 'llm_requests_total',
     recorded: 'llm_requests:exact1m',
     values: { ...call, outcome: ['success', 'error', 'refused'], pricing: ['exact', 'unpriced'] },
-    levels: [['task', 'provider', 'model', 'outcome']],
+    levels: [
+      ['tenantId', 'pricing', 'outcome'],
+      ['task', 'provider', 'model', 'outcome'],
+    ],
     fives: [['task', 'provider', 'model', 'outcome']],
   },
   {
@@ -156,51 +159,71 @@ function place(level: readonly string[]): string {
 
 /**
  * Every 20 seconds, in multiples of the series' rate: born within a minute, minutes in which nothing arrives, eight of
- * them, what came meanwhile, a new beginning under the old name, and an end within a minute. Nothing is counted at full
- * five minutes: where two windows meet, Prometheus before 3.0 looks into both. `_` is no sample.
+ * them, what came meanwhile, a new beginning under the old name, a return from zero within 40 seconds after an absence,
+ * an outage of over an hour, and an end within a minute. Nothing is counted at full five minutes: where two windows
+ * meet, Prometheus before 3.0 looks into both. `_` is no sample.
  */
 const LIFE = [
-  ...gap(16),
-  ...[1, '_', '_', '_', '_', 2, 3, 4],
-  ...gap(9),
-  ...[6, 7, 8, 9],
-  ...gap(24),
-  ...[12, 13, 14, 15, 0.5, 1, 1.5],
-  ...gap(9),
-  ...[0, 4],
-] as const
+  gap(16),
+  [1, '_', '_', '_', '_', 2, 3, 4],
+  gap(9),
+  [6, 7, 8, 9],
+  gap(24),
+  [12, 13, 14, 15, 0.5, 1, 1.5],
+  gap(8),
+  [0, 4, 4],
+  gap(222),
+  [4.5, 5],
+].flat() as readonly (number | '_')[]
 
-/** Up to the last evaluation before it begins anew 14 were seen, 1.5 since, and 4 after it left and came back. */
-const COUNTED = 14 + 1.5 + 4
+/** Up to the last evaluation before it begins anew 14 were seen, 1.5 since, 4 after it left, 1 over the outage. */
+const COUNTED = 14 + 1.5 + 4 + 1
 
 function gap(samples: number): '_'[] {
   return Array.from({ length: samples }, () => '_')
 }
 
-function counterScenario(counter: Counter): Scenario {
+function counterScenarios(counter: Counter): Scenario[] {
   const { metric, recorded, values, levels, fives = [], counts = () => true } = counter
   const all = cells(values)
   const counted = all.filter(({ labels }) => counts(labels))
-  const series = all.map(({ labels, rate }) => [
-    metric + notation(labels),
-    LIFE.map((value) => (value === '_' ? value : value * rate)).join(' '),
-  ])
-  const check = (level: readonly string[], name: string, window: string): QueryCheck => ({
-    at: '35m',
-    expr: `sum_over_time(${place(level)}:${name}[${window}])`,
-    samples: Object.fromEntries(sums(counted, level, ({ rate }) => rate * COUNTED)),
-  })
-  return {
-    name: `${metric} at the levels of ${recorded}`,
-    step: '20s',
-    every: '1m',
-    series: Object.fromEntries(series) as Record<string, string>,
-    queries: [
-      ...levels.map((level) => check(level, recorded, '1h')),
-      // promtool evaluates every group every minute; Prometheus this one every five.
-      ...fives.map((level) => check(level, recorded.replace('exact1m', 'exact5m'), '1h:5m')),
-    ],
+  const series = (life: readonly (number | '_')[]): Record<string, string> => {
+    const one = (rate: number): string =>
+      life.map((value) => (value === '_' ? value : value * rate)).join(' ')
+    return Object.fromEntries(all.map(({ labels, rate }) => [metric + notation(labels), one(rate)]))
   }
+  const check = (level: readonly string[], name: string, window: string, times: number): QueryCheck => ({
+    at: window.replace(/:.*/, ''),
+    expr: `sum_over_time(${place(level)}:${name}[${window}])`,
+    samples: Object.fromEntries(sums(counted, level, ({ rate }) => rate * times)),
+  })
+  return [
+    {
+      name: `${metric} at the levels of ${recorded}`,
+      step: '20s',
+      every: '1m',
+      series: series(LIFE),
+      queries: [
+        ...levels.map((level) => check(level, recorded, '2h', COUNTED)),
+        // promtool evaluates every group every minute; Prometheus this one every five.
+        ...fives.map((level) => check(level, recorded.replace('exact1m', 'exact5m'), '2h:5m', COUNTED)),
+      ],
+    },
+    {
+      name: `${metric}: a process that began and ended while nothing was evaluated`,
+      step: '5m',
+      every: '40m',
+      series: series([...gap(10), 2, 3]),
+      queries: levels.map((level) => check(level, recorded, '3h', 3)),
+    },
+    {
+      name: `${metric}: after more than eight hours without an evaluation nothing that is there is new`,
+      step: '1h',
+      every: '9h',
+      series: series(Array.from({ length: 20 }, () => 5)),
+      queries: levels.map((level) => check(level, recorded, '20h', 0)),
+    },
+  ]
 }
 
 /** A gauge or total of the ledger: the same from both replicas. */
@@ -228,7 +251,7 @@ function ledgerScenario(
 
 /** Every recorded level against sums made by hand. */
 export const levelScenarios: readonly Scenario[] = [
-  ...counters.map((counter) => counterScenario(counter)),
+  ...counters.flatMap((counter) => counterScenarios(counter)),
   ledgerScenario('llm_ledger_cost_total', 'llm_ledger_cost_usd:total', {}, [
     ['tenantId', 'task'],
     ['tenantId', 'provider', 'model'],
