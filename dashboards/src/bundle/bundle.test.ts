@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { amtool, promtool, requireServer } from '@tokentoll/tooling/servers'
@@ -110,6 +110,29 @@ describe('tokentoll-dashboards write', () => {
     expect(first).toMatchObject({ code: 0, err: '' })
     expect(first.out).toContain('27 files')
     expect((await cli(...args)).code).toBe(0)
+  })
+
+  it('over an earlier bundle leaves alone what others put there or changed', async () => {
+    expect((await cli('write', folder, '--prefix', 'old')).code).toBe(0)
+    const alertmanager = join(folder, 'alertmanager/alertmanager.yml')
+    await writeFile(alertmanager, 'route: { receiver: mine }')
+    await writeFile(join(folder, '.env'), 'GRAFANA_ADMIN_PASSWORD=x')
+    const { code, out } = await cli('write', folder, '--prefix', 'new')
+    expect(code).toBe(0)
+    expect(out).toContain('alertmanager/alertmanager.yml.new')
+    expect(await readFile(alertmanager, 'utf8')).toBe('route: { receiver: mine }')
+    expect(await readFile(`${alertmanager}.new`, 'utf8')).toContain('inhibit_rules')
+    expect(await readFile(join(folder, '.env'), 'utf8')).toContain('GRAFANA')
+    const dashboards = await readdir(join(folder, 'dashboards'))
+    expect(dashboards.filter((name) => name.startsWith('old'))).toEqual([])
+    expect(dashboards.filter((name) => name.startsWith('new')).length).toBe(6)
+  })
+
+  it('says in one line that a file is no folder', async () => {
+    await writeFile(join(folder, 'file'), 'x')
+    const { code, err } = await cli('write', join(folder, 'file'))
+    expect(code).toBe(1)
+    expect(err).toContain('not an empty folder')
   })
 
   it('leaves a folder with other files alone', async () => {

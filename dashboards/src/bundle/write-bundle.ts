@@ -1,38 +1,81 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { TokentollError } from '@tokentoll/core'
 import type { DashboardOptions } from '../options/dashboard-options.ts'
 import { createBundle } from './create-bundle.ts'
 
-/** Marks a folder that a bundle was written to, so that writing again may replace it. */
+/** Lists what a bundle wrote into a folder and what it was, so that writing again replaces only that. */
 const MARKER = '.tokentoll-bundle'
 
+/** Hash of what was written, by path. */
+type Written = Readonly<Record<string, string>>
+
 /**
- * Writes a bundle into a folder and returns the paths of its files. A folder that holds a bundle is replaced.
+ * Writes a bundle into a folder and returns the paths of the files that it wrote.
  *
- * Throws `bundle_folder_in_use` when the folder holds anything else.
+ * Over an earlier bundle only files that it wrote, and that nobody changed since, are replaced or removed. A file that
+ * was changed stays, and what would have been written is put beside it with the ending `.new`.
+ *
+ * Throws `bundle_folder_in_use` when the folder holds files but no bundle, or is a file.
  */
 export async function writeBundle(
   folder: string,
   options: DashboardOptions = {},
 ): Promise<readonly string[]> {
   const files = createBundle(options)
-  const existing: readonly string[] = await readdir(folder).catch(() => [])
-  if (existing.length > 0 && !existing.includes(MARKER)) {
-    throw new TokentollError({
-      code: 'bundle_folder_in_use',
-      problem: 'The folder is not empty and holds no bundle',
-      field: 'folder',
-      value: folder,
-      remedy: 'Name a new folder, or empty this one.',
-    })
+  const before = await writtenBefore(folder)
+  const written: string[] = []
+  for (const { path, content } of files) {
+    const mine = await isMine(join(folder, path), path, content, before)
+    const target = mine ? path : `${path}.new`
+    await mkdir(dirname(join(folder, target)), { recursive: true })
+    await writeFile(join(folder, target), content)
+    written.push(target)
   }
-  await Promise.all(existing.map((name) => rm(join(folder, name), { recursive: true })))
-  const written = [...files, { path: MARKER, content: '' }]
-  for (const { path, content } of written) {
-    const target = join(folder, path)
-    await mkdir(dirname(target), { recursive: true })
-    await writeFile(target, content)
+  const now: Written = Object.fromEntries(files.map(({ path, content }) => [path, hash(content)]))
+  for (const path of Object.keys(before)) {
+    const isGone = now[path] === undefined
+    if (isGone && (await isMine(join(folder, path), path, '', before)))
+      await rm(join(folder, path), { force: true })
   }
-  return files.map(({ path }) => path)
+  await writeFile(join(folder, MARKER), `${JSON.stringify(now, undefined, 2)}\n`)
+  return written
+}
+
+async function writtenBefore(folder: string): Promise<Written> {
+  const existing: readonly string[] = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw inUse(folder, error)
+  })
+  if (existing.length === 0) return {}
+  if (!existing.includes(MARKER)) throw inUse(folder)
+  const marker = await readFile(join(folder, MARKER), 'utf8')
+  try {
+    return JSON.parse(marker) as Written
+  } catch {
+    // Of a bundle without a list nothing is known to be ours.
+    return {}
+  }
+}
+
+/** Whether a path may be written: nothing is there, or what an earlier bundle wrote, or what is to be written anyway. */
+async function isMine(target: string, path: string, content: string, before: Written): Promise<boolean> {
+  const found = await readFile(target, 'utf8').catch(() => undefined)
+  return found === undefined || found === content || hash(found) === before[path]
+}
+
+function hash(content: string): string {
+  return createHash('sha256').update(content).digest('hex').slice(0, 32)
+}
+
+function inUse(folder: string, cause?: unknown): TokentollError {
+  return new TokentollError({
+    code: 'bundle_folder_in_use',
+    problem: 'This is not an empty folder, and not one with a bundle',
+    field: 'folder',
+    value: folder,
+    remedy: 'Name a new folder, or empty this one.',
+    cause,
+  })
 }

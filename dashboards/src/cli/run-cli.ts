@@ -54,6 +54,9 @@ function writeCommand(output: CliOutput): Command {
     .configureOutput({ writeOut: output.out, writeErr: output.err })
     .action(async (folder: string, flags: WriteFlags) => {
       const paths = await writeBundle(folder, bundleOptions(flags))
+      const beside = paths.filter((path) => path.endsWith('.new'))
+      if (beside.length > 0)
+        output.out(`You changed these files; the new ones are beside them: ${beside.join(', ')}\n`)
       output.out(`${paths.length} files in ${folder}. Begin with ${folder}/README.md.\n`)
     })
 }
