@@ -36,6 +36,16 @@ describe('initBusinessMetrics', () => {
     expect(getGlobalMeter).toThrow(/No global meter/)
   })
 
+  it('leaves the meter alone that came after it', async () => {
+    vi.stubEnv('OTEL_METRICS_EXPORTER', 'none')
+    const before = init()
+    const after = init()
+    await before.shutdown()
+    await recordLlmCost(gpt4)
+    const { points } = await collectPoints(after.calls, Date.now() + 1000)
+    expect(valueOf(points, 'llm.cost', { tenantId: 'acme', costType: 'total' })).toBe(0.093)
+  })
+
   it('offers a page to scrape when the environment says prometheus', async () => {
     vi.stubEnv('OTEL_METRICS_EXPORTER', 'prometheus')
     vi.stubEnv('OTEL_EXPORTER_PROMETHEUS_PORT', '0')

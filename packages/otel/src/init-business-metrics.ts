@@ -1,5 +1,12 @@
 import { ConsoleMetricExporter } from '@opentelemetry/sdk-metrics'
-import { createMeter, setGlobalMeter, type CostSink, type Meter, type MeterOptions } from '@tokentoll/core'
+import {
+  createMeter,
+  getGlobalMeter,
+  setGlobalMeter,
+  type CostSink,
+  type Meter,
+  type MeterOptions,
+} from '@tokentoll/core'
 import { createHealthMetrics } from './health/health-metrics.ts'
 import { createMetricsSink, type MetricsSink } from './metrics/metrics-sink.ts'
 import type { OtlpOptions } from './otlp/otlp-options.ts'
@@ -68,10 +75,19 @@ export function initBusinessMetrics(options: BusinessMetricsOptions = {}): Busin
       ended ??= (async () => {
         await meter.close()
         await (await endpoint)?.close()
-        setGlobalMeter(undefined)
+        // After a hot reload the global meter is the younger one's.
+        if (isGlobal(meter)) setGlobalMeter(undefined)
       })()
       return ended
     },
+  }
+}
+
+function isGlobal(meter: Meter): boolean {
+  try {
+    return getGlobalMeter() === meter
+  } catch {
+    return false
   }
 }
 

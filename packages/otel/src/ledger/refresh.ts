@@ -1,5 +1,6 @@
 import { TokentollError } from '@tokentoll/core'
 import { atMost } from '../at-most.ts'
+import { createTroubleWarning } from '../warning.ts'
 
 /** Options of `createRefresh`. */
 export interface RefreshOptions<Value> {
@@ -33,17 +34,12 @@ export function createRefresh<Value>(options: RefreshOptions<Value>): Refresh<Va
   let startedAt = -Infinity
   let reading: Promise<void> | undefined
   let patienceMs = hungAfterMs
-  let isOut = false
+  const trouble = createTroubleWarning(warn)
 
   function fail(problem: string, cause?: unknown): void {
     // A ledger that was closed before its publisher is no outage, but the end of the process.
-    if (isOut || isClosed(cause)) return
-    isOut = true
-    try {
-      warn(`${name} could not be read; the last totals stand: ${problem}`, cause)
-    } catch {
-      // A warning hook that throws must not stop the readings.
-    }
+    if (isClosed(cause)) return
+    trouble.began(name, `${name} could not be read; the last totals stand: ${problem}`, cause)
   }
 
   async function refresh(work: () => Promise<Value>, number: number): Promise<void> {
@@ -53,7 +49,7 @@ export function createRefresh<Value>(options: RefreshOptions<Value>): Refresh<Va
       if (number < newest) return
       newest = number
       value = found
-      isOut = false
+      trouble.ended(name)
       patienceMs = hungAfterMs
     } catch (error) {
       fail(String(error), error)

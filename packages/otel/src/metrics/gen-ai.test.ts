@@ -39,6 +39,26 @@ describe('the OpenTelemetry GenAI histograms', () => {
     expect(await count(true, false)).toBeGreaterThan(0)
   })
 
+  it('keep providers and models apart that the labels of calls do not name', async () => {
+    const sink = createMetricsSink({ clock: () => start, dimensions: ['tenantId'] })
+    const calls = [
+      costRecord({ usage: { inputTokens: 10, outputTokens: 1 } }),
+      costRecord({
+        provider: 'anthropic',
+        model: 'claude-3-haiku',
+        usage: { inputTokens: 1000, outputTokens: 1 },
+      }),
+    ]
+    for (const call of [...calls, ...calls]) sink.record(call)
+    const { points } = await collectPoints(sink, start + 1000)
+    const used = (provider: string) =>
+      valueOf(points, 'gen_ai.client.token.usage_sum', {
+        'gen_ai.provider.name': provider,
+        'gen_ai.token.type': 'input',
+      })
+    expect([used('openai'), used('anthropic')]).toEqual([20, 2000])
+  })
+
   it('fold models that callers make up', async () => {
     const sink = createMetricsSink({ clock: () => start, limits: { model: 3 } })
     for (let index = 0; index < 100; index += 1) sink.record(costRecord({ requestModel: `made-up-${index}` }))

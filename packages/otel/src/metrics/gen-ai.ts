@@ -54,9 +54,11 @@ const conventionalProviders: Readonly<Record<string, string>> = {
   xai: 'x_ai',
 }
 
-/** Cells of one operation, provider and pair of models. */
+/** Cells of one operation, provider and pair of models: those of the call that made them. */
 export interface GenAiSeries {
   readonly operation: string
+  readonly provider: string
+  readonly model: string
   readonly requestModel: string | undefined
   readonly attributes: Attributes
   input: HistogramCell | undefined
@@ -100,7 +102,7 @@ export function createGenAiMetrics(maxSets: number, onObservation: Observer | un
       // An answer from a response cache was no operation of a provider.
       if (call.cached) return
       let target = series.genAi
-      if (target?.operation !== call.operation || target.requestModel !== call.requestModel) {
+      if (target === undefined || !isOf(target, call)) {
         target = seriesOf(call, series)
         series.genAi = target
       }
@@ -135,6 +137,16 @@ export function createGenAiMetrics(maxSets: number, onObservation: Observer | un
   }
 }
 
+// The labels of a set need not name provider and model: then many of them meet in it.
+function isOf(series: GenAiSeries, call: CostRecord): boolean {
+  return (
+    series.operation === call.operation &&
+    series.requestModel === call.requestModel &&
+    series.model === call.model &&
+    series.provider === call.provider
+  )
+}
+
 function folded(call: CostRecord, provider: string): string[] {
   return [call.operation, provider, otherValue, otherValue]
 }
@@ -143,6 +155,8 @@ function createSeries(call: CostRecord, values: readonly string[]): GenAiSeries 
   const [operation, provider, requestModel, model] = values as [string, string, string, string]
   return {
     operation: call.operation,
+    provider: call.provider,
+    model: call.model,
     requestModel: call.requestModel,
     attributes: {
       'gen_ai.operation.name': operation,

@@ -54,10 +54,10 @@ describe('idle series', () => {
     const points = await follower.at(start + 12 * hour)
     expect(valueOf(points, 'llm.cost.retired', { tenantId: 'idle', costType: 'total' })).toBe(1)
     sink.record(ofTenant('idle', 2_000_000_000_000))
-    const born = costsOf(await follower.at(start + 13 * hour), 'idle')
+    const born = costsOf(await follower.at(start + 12 * hour + minute), 'idle')
     expect(born.map(({ value, timeMs, startMs }) => [value, timeMs - start, startMs - start])).toEqual([
       [0, 12 * hour, 12 * hour],
-      [2, 13 * hour, 12 * hour],
+      [2, 12 * hour + minute, 12 * hour],
     ])
   })
 

@@ -1,3 +1,4 @@
+import { createTroubleWarning } from '../warning.ts'
 import type { Delivery } from './delivering-exporter.ts'
 
 /** What became of the requests so far. */
@@ -28,17 +29,15 @@ export function createExportHealth(
   let failed = 0
   let lastArrivedAt: number | undefined
   let lastError: string | undefined
-  let isOut = false
+  const trouble = createTroubleWarning(warn)
 
   function note(message: string, cause: unknown): void {
     lastError = message
-    if (isOut) return
-    isOut = true
-    try {
-      warn(`metrics could not be sent; they are sent with the next export: ${message}`, cause)
-    } catch {
-      // A warning hook that throws must not stop the export.
-    }
+    trouble.began(
+      'export',
+      `metrics could not be sent; they are sent with the next export: ${message}`,
+      cause,
+    )
   }
 
   return {
@@ -46,7 +45,7 @@ export function createExportHealth(
       if (delivery === 'arrived') {
         arrived += 1
         lastArrivedAt = clock()
-        isOut = false
+        trouble.ended('export')
         return
       }
       if (delivery === 'rejected') rejected += 1

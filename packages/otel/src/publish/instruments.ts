@@ -2,7 +2,8 @@ import type { BatchObservableResult, Histogram, Meter, MeterProvider, Observable
 import { allMetrics, instrumentName, type MetricDefinition } from '@tokentoll/core/semconv'
 import type { HistogramCell } from '../series/cells.ts'
 import { hrTime } from '../series/hr-time.ts'
-import { foldPoints } from './fold-points.ts'
+import { createTroubleWarning } from '../warning.ts'
+import { createPointFolder, type PointFolder } from './fold-points.ts'
 import type { MetricFamily, MetricSource } from './metric-source.ts'
 
 /** Options of `createInstruments`. */
@@ -37,6 +38,8 @@ export function createInstruments(options: InstrumentsOptions): Instruments {
   for (const metric of allMetrics) {
     if (metric.kind !== 'histogram') observables.set(metric.name, createObservable(meter, metric, prefix))
   }
+  const folders = new Map<string, PointFolder>()
+  const trouble = createTroubleWarning(warn)
   const reader = {}
   let last = clock()
 
@@ -48,18 +51,29 @@ export function createInstruments(options: InstrumentsOptions): Instruments {
         const collected = await source.collect({ reader, time: hrTime(last), since: Infinity })
         families.push(...collected.families)
         source.delivered?.(reader, last)
+        trouble.ended(source)
       } catch (error) {
-        warn(`a metric source could not be read: ${String(error)}`, error)
+        trouble.began(source, `a metric source could not be read: ${String(error)}`, error)
       }
     }
     return families
+  }
+
+  function folderOf(family: MetricFamily): PointFolder {
+    const { name } = family.metric
+    let folder = folders.get(name)
+    if (folder === undefined) {
+      const isCounter = family.kind === 'sum' && family.isSharedTotal !== true
+      folders.set(name, (folder = createPointFolder({ limit: seriesLimit, isCounter })))
+    }
+    return folder
   }
 
   const callback = async (result: BatchObservableResult): Promise<void> => {
     for (const family of await collect()) {
       const observable = observables.get(family.metric.name)
       if (family.kind === 'histogram' || observable === undefined) continue
-      for (const point of foldPoints(family.points, seriesLimit)) {
+      for (const point of folderOf(family).fold(family.points)) {
         result.observe(observable, point.value, point.attributes)
       }
     }

@@ -2,6 +2,7 @@ import type { Attributes, HrTime } from '@opentelemetry/api'
 import type { DataPoint, Histogram } from '@opentelemetry/sdk-metrics'
 import type { MetricDefinition } from '@tokentoll/core/semconv'
 import type { Birth, CountCell, HistogramCell } from '../series/cells.ts'
+import { epochMs } from '../series/hr-time.ts'
 import type { MetricFamily } from './metric-source.ts'
 
 /** Gathers the points of one collection: leaves out what was born after it began, puts zeros first. */
@@ -11,12 +12,20 @@ export interface PointCollector {
   counters(metric: MetricDefinition, cells: Iterable<CountCell>): MetricFamily
 }
 
+/**
+ * Prometheus refuses a sample that is an hour older than its newest, and all others of the request with it:
+ * after a long outage a series begins without its zero.
+ */
+const oldestZeroMs = 30 * 60_000
+
 export function createPointCollector(time: HrTime, since: number | undefined, mark: number): PointCollector {
-  const precedesTime = (start: HrTime): boolean =>
-    start[0] < time[0] || (start[0] === time[0] && start[1] < time[1])
+  const timeMs = epochMs(time)
   // A zero at the collection before the birth lets a plain increase() see the first amount of a series.
-  const needsZero = (birth: Birth): boolean =>
-    (since === undefined || birth.epoch >= since) && precedesTime(birth.startTime)
+  const needsZero = ({ epoch, startTime }: Birth): boolean => {
+    if (since !== undefined && epoch < since) return false
+    const age = timeMs - epochMs(startTime)
+    return age > 0 && age <= oldestZeroMs
+  }
 
   function number(points: DataPoint<number>[], attributes: Attributes, birth: Birth, value: number): void {
     if (birth.epoch >= mark) return

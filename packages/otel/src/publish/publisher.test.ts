@@ -46,6 +46,62 @@ describe('createPublisher', () => {
     expect(requestPoints(await publisher.collect())).toEqual([[1, 3000]])
   })
 
+  it('lets a zero go that a server would refuse, with all that comes with it', async () => {
+    let now = start
+    const sink = createMetricsSink({ clock: () => start })
+    const publisher = createPublisher({
+      sources: [sink],
+      prefix: undefined,
+      clock: () => now,
+      warn: () => {},
+      delta: undefined,
+    })
+    sink.record(costRecord())
+    const minute = 60_000
+    for (const [at, values] of [
+      [30 * minute, [0, 1]],
+      [31 * minute, [1]],
+    ] as const) {
+      now = start + at
+      expect(requestPoints(await publisher.collect()).map(([value]) => value)).toEqual(values)
+    }
+  })
+
+  it('warns once per trouble, and goes on when the hook throws', async () => {
+    let isAway = true
+    let warnings = 0
+    const sink = createMetricsSink({ clock: () => start })
+    sink.record(costRecord())
+    const publisher = createPublisher({
+      sources: [
+        {
+          async collect() {
+            if (isAway) throw new Error('database is away')
+            return { families: [], mark: 0 }
+          },
+        },
+        sink,
+      ],
+      prefix: undefined,
+      clock: () => start,
+      warn() {
+        warnings += 1
+        throw new Error('the hook is broken')
+      },
+      delta: undefined,
+    })
+    for (const [away, expected] of [
+      [true, 1],
+      [true, 1],
+      [false, 1],
+      [true, 2],
+    ] as const) {
+      isAway = away
+      expect(requestPoints(await publisher.collect())).not.toEqual([])
+      expect(warnings).toBe(expected)
+    }
+  })
+
   it('does not take a later collection for delivered when an earlier one arrives', async () => {
     const sink = createMetricsSink({ clock: () => start })
     const publisher = createPublisher({

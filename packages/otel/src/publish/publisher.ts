@@ -3,6 +3,7 @@ import { emptyResource } from '@opentelemetry/resources'
 import type { CollectionResult, MetricData, MetricProducer } from '@opentelemetry/sdk-metrics'
 import { epochMs, hrTime } from '../series/hr-time.ts'
 import type { DeltaConverter } from './delta.ts'
+import { createTroubleWarning } from '../warning.ts'
 import { toMetricData } from './metric-data.ts'
 import type { MetricFamily, MetricSource } from './metric-source.ts'
 
@@ -28,6 +29,7 @@ export interface Publisher extends MetricProducer {
 
 export function createPublisher({ sources, prefix, clock, warn, delta }: PublisherOptions): Publisher {
   const all = [...sources]
+  const trouble = createTroubleWarning(warn)
   const arrived = new Map<MetricSource, number>()
   let pending: { readonly timeMs: number; readonly marks: ReadonlyMap<MetricSource, number> } | undefined
   let last = clock()
@@ -47,9 +49,10 @@ export function createPublisher({ sources, prefix, clock, warn, delta }: Publish
         const collected = await source.collect({ reader: publisher, time, since })
         marks.set(source, collected.mark)
         families.push(...collected.families)
+        trouble.ended(source)
       } catch (error) {
         errors.push(error)
-        warn(`a metric source could not be read: ${String(error)}`, error)
+        trouble.began(source, `a metric source could not be read: ${String(error)}`, error)
       }
     }
     return families.filter((family) => family.points.length > 0)

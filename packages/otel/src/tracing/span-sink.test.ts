@@ -3,6 +3,7 @@ import { context, propagation, trace } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import { createMeter } from '@tokentoll/core'
+import { costRecord } from '@tokentoll/core/testing'
 import { baggageAttribution, baggageKeys } from './baggage-attribution.ts'
 import { createSpanSink } from './span-sink.ts'
 
@@ -47,6 +48,48 @@ describe('createSpanSink', () => {
       'llm.tenant.id': 'acme',
       'llm.task': 'chat',
     })
+  })
+
+  it('puts no cost on a span of which no call is priced, and stays unsure once one is not', () => {
+    const { meter } = setUp()
+    const call = (model: string) =>
+      meter.record({ provider: 'openai', model, integration: 'test', usage, attribution: {} })
+    tracer.startActiveSpan('unpriced', (span) => {
+      meter.start({ provider: 'nobody', model: 'unheard-of', integration: 'test' }).end({ usage })
+      span.end()
+    })
+    expect(attributesOf('unpriced')).toMatchObject({
+      'llm.cost.status': 'unpriced',
+      'llm.calls': 1,
+      'llm.calls.unpriced': 1,
+    })
+    expect(attributesOf('unpriced')).not.toHaveProperty('llm.cost.usd')
+    tracer.startActiveSpan('both', (span) => {
+      meter.start({ provider: 'nobody', model: 'unheard-of', integration: 'test' }).end({ usage })
+      call('gpt-4')
+      span.end()
+    })
+    expect(attributesOf('both')).toMatchObject({
+      'llm.cost.usd': 0.093,
+      'llm.cost.status': 'unpriced',
+      'llm.calls': 2,
+      'llm.calls.unpriced': 1,
+    })
+  })
+
+  it('replaces what a correction corrects, and leaves refused calls out', () => {
+    const sink = createSpanSink()
+    tracer.startActiveSpan('corrected', (span) => {
+      const { spanId } = sink.trace()!
+      sink.record(costRecord({ id: 'a', spanId }))
+      sink.record(costRecord({ id: 'b', spanId }))
+      sink.record(costRecord({ id: 'c', spanId, outcome: 'refused' }))
+      const right = { spanId, corrects: 'a', cost: { inputPicoUsd: 9_000_000_000_000, outputPicoUsd: 0 } }
+      sink.record(costRecord({ id: 'a:final', ...right }))
+      sink.record(costRecord({ id: 'stray', ...right }))
+      span.end()
+    })
+    expect(attributesOf('corrected')).toMatchObject({ 'llm.cost.usd': 9.0035, 'llm.calls': 2 })
   })
 
   it('finds the span in which the call began, wherever it ends', () => {

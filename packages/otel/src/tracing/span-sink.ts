@@ -1,5 +1,5 @@
 import { trace, type Attributes, type Span } from '@opentelemetry/api'
-import type { CostRecord, CostSink, MeterOptions } from '@tokentoll/core'
+import type { CostRecord, CostSink, CostStatus, MeterOptions } from '@tokentoll/core'
 
 /** A sink that writes cost, tokens and attribution on the span around each call. */
 export interface SpanSink extends CostSink {
@@ -14,14 +14,24 @@ interface SpanSum {
   picoUsd: bigint
   inputTokens: number
   outputTokens: number
+  /** Calls by how their price is known. */
+  readonly statuses: Record<CostStatus, number>
+  /** The newest records in the sum, for those that correct one of them. */
+  readonly records: Map<string, CostRecord>
 }
+
+const leastCertain: readonly CostStatus[] = ['unpriced', 'estimated', 'reported', 'priced']
 
 /** Spans remembered while their calls run, oldest forgotten first. */
 const mostSpans = 10_000
+/** Records remembered by one span, oldest forgotten first. */
+const mostRecords = 1000
 
 /**
  * Makes a sink that puts `llm.cost.usd`, the tokens and who caused the call on the span in which the call was
- * started, however late it ends. Several calls in one span add up. A span that has ended is left alone.
+ * started, however late it ends. Several calls in one span add up: `llm.cost.usd` is what the priced ones cost,
+ * absent when none was, `llm.calls.unpriced` counts the others, and `llm.cost.status` is the least certain of
+ * all. A refused call was never made. A span that has ended is left alone.
  */
 export function createSpanSink(): SpanSink {
   const sums = new Map<string, SpanSum>()
@@ -33,7 +43,7 @@ export function createSpanSink(): SpanSink {
       if (span === undefined) return undefined
       const { traceId, spanId } = span.spanContext()
       if (span.isRecording() && !sums.has(spanId)) {
-        sums.set(spanId, { span, calls: 0, picoUsd: 0n, inputTokens: 0, outputTokens: 0 })
+        sums.set(spanId, emptySum(span))
         if (sums.size > mostSpans) sums.delete(sums.keys().next().value!)
       }
       return { traceId, spanId }
@@ -45,12 +55,17 @@ export function createSpanSink(): SpanSink {
         sums.delete(call.spanId!)
         return
       }
-      // A correction replaces an amount that is already in the sum by an unknown difference.
-      if (call.corrects !== undefined) return
-      sum.calls += 1
-      sum.picoUsd += BigInt(call.cost.totalPicoUsd)
-      sum.inputTokens += call.usage.inputTokens ?? 0
-      sum.outputTokens += call.usage.outputTokens ?? 0
+      if (call.outcome === 'refused') return
+      if (call.corrects !== undefined) {
+        const corrected = sum.records.get(call.corrects)
+        // One that the sum does not have, or has replaced already.
+        if (corrected === undefined) return
+        sum.records.delete(corrected.id)
+        add(sum, corrected, -1)
+      }
+      sum.records.set(call.id, call)
+      if (sum.records.size > mostRecords) sum.records.delete(sum.records.keys().next().value!)
+      add(sum, call, 1)
       sum.span.setAttributes(attributesOf(call, sum))
     },
     async flush() {},
@@ -60,17 +75,39 @@ export function createSpanSink(): SpanSink {
   }
 }
 
+function emptySum(span: Span): SpanSum {
+  return {
+    span,
+    calls: 0,
+    picoUsd: 0n,
+    inputTokens: 0,
+    outputTokens: 0,
+    statuses: { priced: 0, reported: 0, estimated: 0, unpriced: 0 },
+    records: new Map(),
+  }
+}
+
+function add(sum: SpanSum, { cost, usage }: CostRecord, sign: 1 | -1): void {
+  sum.calls += sign
+  sum.statuses[cost.status] += sign
+  if (cost.status !== 'unpriced') sum.picoUsd += BigInt(sign * cost.totalPicoUsd)
+  sum.inputTokens += sign * (usage.inputTokens ?? 0)
+  sum.outputTokens += sign * (usage.outputTokens ?? 0)
+}
+
 function attributesOf(call: CostRecord, sum: SpanSum): Attributes {
   const { tenantId, userId, task, conversationId } = call.attribution
+  const { calls, statuses } = sum
   const attributes: Attributes = {
     'gen_ai.operation.name': call.operation,
     'gen_ai.response.model': call.model,
     'gen_ai.usage.input_tokens': sum.inputTokens,
     'gen_ai.usage.output_tokens': sum.outputTokens,
-    'llm.cost.usd': Number(sum.picoUsd) / 1e12,
-    'llm.cost.status': call.cost.status,
-    'llm.calls': sum.calls,
+    'llm.cost.status': leastCertain.find((status) => statuses[status] > 0) ?? call.cost.status,
+    'llm.calls': calls,
+    'llm.calls.unpriced': statuses.unpriced,
   }
+  if (statuses.unpriced < calls) attributes['llm.cost.usd'] = Number(sum.picoUsd) / 1e12
   if (call.requestModel !== undefined) attributes['gen_ai.request.model'] = call.requestModel
   if (tenantId !== undefined) attributes['llm.tenant.id'] = tenantId
   if (userId !== undefined) attributes['llm.user.id'] = userId
