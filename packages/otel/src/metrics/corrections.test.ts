@@ -99,7 +99,7 @@ describe('a correction', () => {
       const hour = 3_600_000
       const sink = createMetricsSink({ clock: () => start, idleAfterMs: 2 * hour })
       sink.record(costRecord(estimate))
-      for (const hours of [0, 3, 11]) {
+      for (const hours of [0, 3, 14]) {
         await collectPoints(sink, start + hours * hour)
         sink.delivered(reader, start + hours * hour)
       }
@@ -121,7 +121,7 @@ describe('a correction', () => {
           }),
         )
       }
-      const { points } = await collectPoints(sink, start + 12 * hour)
+      const { points } = await collectPoints(sink, start + 15 * hour)
       const costs = points.filter(
         ({ metric, labels, value }) =>
           metric.startsWith('llm.cost') && labels['costType'] === 'total' && value > 0,
@@ -137,11 +137,11 @@ describe('a correction', () => {
     const sink = createMetricsSink({ clock: () => start, idleAfterMs: 2 * hour })
     sink.record(costRecord(estimate))
     sink.record(costRecord({ ...real, cost: { inputPicoUsd: 1, outputPicoUsd: 7 } }))
-    for (const hours of [0, 3, 11]) {
+    for (const hours of [0, 3, 14]) {
       await collectPoints(sink, start + hours * hour)
       sink.delivered(reader, start + hours * hour)
     }
-    const { points } = await collectPoints(sink, start + 12 * hour)
+    const { points } = await collectPoints(sink, start + 15 * hour)
     expect(valueOf(points, 'llm.cost.retired', { costType: 'total' })).toBe(8e-12)
   })
 })

@@ -6,9 +6,9 @@ import type { SeriesTable } from '../series/series-table.ts'
 import type { RetiredCost } from './retired-cost.ts'
 
 /**
- * Lets sets of labels leave that nobody uses, and come back, in such a way that a rule that remembers for six
- * hours what it has counted of a series sees neither an amount twice nor one too few: a set that comes back
- * soon goes on from its old value, one that comes back later begins at zero, and in between it waits.
+ * Lets sets of labels leave that nobody uses, and come back, in such a way that a rule that remembers for eight
+ * or nine hours what it has counted of a series sees neither an amount twice nor one too few: a set that comes
+ * back soon goes on from its old value, one that comes back later begins at zero, and in between it waits.
  */
 export interface IdleSets {
   /** Call it before anything is added to a set. */
@@ -32,10 +32,10 @@ export interface IdleSetsOptions {
 }
 
 const hourMs = 3_600_000
-/** The rules of `@tokentoll/alerts` remember for 6 hours: until shortly before, a set goes on where it was. */
-const resumeWithinMs = 5.75 * hourMs
-/** And from here on they have forgotten it for sure. */
-const forgottenAfterMs = 7 * hourMs
+/** The rules of `@tokentoll/alerts` remember for 8 hours at least: until shortly before, a set goes on where it was. */
+const resumeWithinMs = 7.5 * hourMs
+/** And for 9 at most: from here on they have forgotten it for sure. */
+const forgottenAfterMs = 9.5 * hourMs
 
 export function createIdleSets(options: IdleSetsOptions): IdleSets {
   const { table, durations, retired, debts, births, idleAfterMs } = options

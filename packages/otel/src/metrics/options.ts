@@ -26,9 +26,9 @@ export interface MetricsSinkOptions {
   readonly genAi?: boolean
   /**
    * Milliseconds without a call after which a set stops being published, once its last value has arrived;
-   * default 24 hours, at least 2. It is forgotten 7 hours later, and its cost moves to `llm.cost.retired`:
-   * until then it goes on from its old value, for the recording rules remember that for 6 hours. A set that
-   * comes back in the last 75 minutes of these is published when they are over, from zero.
+   * default 24 hours, at least 2. It is forgotten 9.5 hours later, and its cost moves to `llm.cost.retired`.
+   * One that comes back within 7.5 hours goes on from its old value, which the recording rules remember for 8;
+   * one that comes back in the two hours after that is published when they are over, from zero.
    */
   readonly idleAfterMs?: number
   /** Epoch milliseconds; default `Date.now`. */
