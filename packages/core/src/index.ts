@@ -41,7 +41,14 @@ export {
 } from './global/record-llm-cost.ts'
 export type { CallEnd, CallStart, OpenCall } from './meter/call.ts'
 export { createMeter } from './meter/create-meter.ts'
-export type { Authorization, FlushOptions, Meter, MeterHealth, MeterOptions } from './meter/meter.ts'
+export type {
+  Authorization,
+  ExpectedUsage,
+  FlushOptions,
+  Meter,
+  MeterHealth,
+  MeterOptions,
+} from './meter/meter.ts'
 export { describeError } from './record/describe-error.ts'
 export type {
   CallError,

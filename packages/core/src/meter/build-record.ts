@@ -53,7 +53,13 @@ export function buildRecord(prices: PriceBook, facts: CallFacts, end: CallEnd, n
     usage: priced.usage,
     usageSource: missing ? 'missing' : (end.usageSource ?? 'caller'),
     usageConfidence: confidence,
-    cost: bookedCost(priced.cost, cached, missing, isPartial || isUncertain(outcome, confidence)),
+    cost: bookedCost(
+      priced.cost,
+      cached,
+      missing,
+      hasNoPrice(priced),
+      isPartial || isUncertain(outcome, confidence),
+    ),
     outcome,
     cached,
     // What an answer without known usage would have cost is not known either.
@@ -108,11 +114,24 @@ function isMissing(usage: Usage, end: CallEnd): boolean {
   return end.reportedCostUsd === undefined && end.cached !== true && !hasCounts(usage)
 }
 
+// Nothing but units, and none of them has a price: that is no estimate of 0.
+function hasNoPrice({ cost, usage, flags }: PriceResult): boolean {
+  if (cost.totalPicoUsd > 0 || cost.status === 'reported' || !flags.includes('unit_price_missing'))
+    return false
+  return !(usage.inputTokens ?? 0) && !(usage.outputTokens ?? 0)
+}
+
 function isUncertain(outcome: CallOutcome, confidence: CostRecord['usageConfidence']): boolean {
   return outcome === 'aborted' || outcome === 'abandoned' || confidence === 'estimated'
 }
 
-function bookedCost(cost: RecordedCost, cached: boolean, missing: boolean, uncertain: boolean): RecordedCost {
+function bookedCost(
+  cost: RecordedCost,
+  cached: boolean,
+  missing: boolean,
+  unpriced: boolean,
+  uncertain: boolean,
+): RecordedCost {
   if (cached)
     return {
       ...cost,
@@ -122,7 +141,7 @@ function bookedCost(cost: RecordedCost, cached: boolean, missing: boolean, uncer
       status: 'priced',
       isEstimated: false,
     }
-  if (missing) return { ...cost, status: 'unpriced', isEstimated: true }
+  if (missing || unpriced) return { ...cost, status: 'unpriced', isEstimated: true }
   if (uncertain && cost.status !== 'unpriced') return { ...cost, status: 'estimated', isEstimated: true }
   return cost
 }

@@ -2,11 +2,11 @@ import { TokentollError } from '@tokentoll/pricing'
 import { describe, expect, it, vi } from 'vitest'
 import { currentAttribution, withAttribution } from '../attribution/context.ts'
 import { QuotaExceededError } from '../contracts/quota-exceeded-error.ts'
-import type { SpendGate } from '../contracts/spend-gate.ts'
+import type { Reservation, SpendGate } from '../contracts/spend-gate.ts'
 import { createRecordingSink } from '../testing/recording-sink.ts'
 import type { CallEnd, CallStart } from './call.ts'
 import { createMeter } from './create-meter.ts'
-import type { MeterOptions } from './meter.ts'
+import type { Meter, MeterOptions } from './meter.ts'
 
 const call: CallStart & CallEnd = {
   provider: 'openai',
@@ -454,4 +454,70 @@ it('ends a flush and a close that hang, and counts them', async () => {
   await meter.flush()
   await meter.close()
   expect(meter.health().sinkErrors).toEqual({ hanging: 2 })
+})
+
+describe('calls that do not end by themselves', () => {
+  const openCall = (meter: Meter, reservation?: Reservation) => {
+    const open = meter.start(call, reservation)
+    const usage = { inputTokens: 10, outputTokens: 1 }
+    const takeBack = meter.beforeClose(
+      () => void open.end({ outcome: 'abandoned', provisional: true, usage }),
+    )
+    return { open, takeBack }
+  }
+
+  it('are booked, and their reservations settled, before the sinks close', async () => {
+    const told: string[] = []
+    const gate: SpendGate = {
+      reserve: async ({ id }) => ({ id, heldPicoUsd: 1 }),
+      settle: async () => void told.push('settled'),
+      release: async () => void told.push('released'),
+    }
+    const sink = createRecordingSink()
+    const closing = { ...sink, close: async () => void told.push(`closed after ${sink.records.length}`) }
+    const { meter } = setUp({ gate, sinks: [closing] })
+    const { reservation } = await meter.authorize(call)
+    openCall(meter, reservation)
+    await meter.flush()
+    expect(sink.records).toEqual([])
+    await meter.close()
+    expect(told).toEqual(['settled', 'closed after 1'])
+    expect(sink.records[0]).toMatchObject({ outcome: 'abandoned', cost: { isEstimated: true } })
+  })
+
+  it('are booked by a flush that is asked to, and corrected when they end after all', async () => {
+    const { meter, sink } = setUp()
+    const { open } = openCall(meter)
+    openCall(meter).takeBack()
+    meter.beforeClose(() => {
+      throw new Error('an adapter of somebody else')
+    })
+    await meter.flush({ open: 'abandon' })
+    expect(sink.records).toHaveLength(1)
+    open.end(call)
+    expect(sink.records[1]).toMatchObject({ outcome: 'success', corrects: sink.records[0]?.id })
+  })
+})
+
+it('has no price for a call of which no unit has one', () => {
+  const { meter } = setUp()
+  const speech = { ...call, model: 'gpt-4o-mini-tts', usage: { units: { characterInput: 1200 } } }
+  expect(meter.record(speech)?.cost).toMatchObject({ status: 'unpriced', isEstimated: true, totalPicoUsd: 0 })
+})
+
+it('holds images and characters, not only tokens', async () => {
+  const asked: (number | undefined)[] = []
+  const gate: SpendGate = {
+    reserve: async ({ id, estimatedPicoUsd }) => {
+      asked.push(estimatedPicoUsd)
+      return { id, heldPicoUsd: 0 }
+    },
+    settle: async () => {},
+    release: async () => {},
+  }
+  const { meter } = setUp({ gate })
+  const none = { inputTokens: 0, outputTokens: 0, provider: 'openai', integration: 'test' }
+  await meter.authorize({ ...none, model: 'dall-e-3', units: { imageOutput: 2 } })
+  await meter.authorize({ ...none, model: 'tts-1', units: { characterInput: 100_000 } })
+  expect(asked).toEqual([80_000_000_000, 1_500_000_000_000])
 })

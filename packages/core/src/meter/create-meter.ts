@@ -43,6 +43,7 @@ export function createMeter(options: MeterOptions = {}): Meter {
   const newId = (startedAt: number): string =>
     (ids === undefined ? undefined : health.guard(ids)) ?? uuid(startedAt)
   const surroundings = { now, newId, health }
+  const finishers = new Set<() => void>()
   let closing: Promise<void> | undefined
 
   /** The record as it went out; undefined for a second delivery of the same call. */
@@ -127,6 +128,10 @@ export function createMeter(options: MeterOptions = {}): Meter {
     }
   }
 
+  const finishOpen = (): void => {
+    for (const finish of finishers) health.guard(finish)
+  }
+
   const bounded = (name: string, work: () => Promise<void>) =>
     finishWithin(name, flushTimeoutMs, health, work)
 
@@ -139,12 +144,20 @@ export function createMeter(options: MeterOptions = {}): Meter {
     release: (reservation) => settlements.release(reservation),
     authorize,
     health: () => health.snapshot(),
-    async flush() {
+    beforeClose(finish) {
+      // Its own function each time: two adapters may hand over the same one.
+      const own = (): void => finish()
+      finishers.add(own)
+      return () => void finishers.delete(own)
+    },
+    async flush({ open = 'keep' } = {}) {
+      if (open === 'abandon') finishOpen()
       await bounded('gate', () => settlements.idle())
       await Promise.all(sinks.map((sink) => bounded(nameOf(sink), () => sink.flush())))
     },
     close() {
       closing ??= (async () => {
+        finishOpen()
         await bounded('gate', () => settlements.idle())
         // Last in, first out: the metrics behind a ledger publish its totals once more before it closes.
         for (const sink of sinks.toReversed()) await bounded(nameOf(sink), () => sink.close())

@@ -1,4 +1,4 @@
-import type { PriceBook } from '@tokentoll/pricing'
+import type { PriceBook, Usage } from '@tokentoll/pricing'
 import type { Attribution } from '../attribution/attribution.ts'
 import type { CostSink } from '../contracts/cost-sink.ts'
 import type { Reservation, SpendGate } from '../contracts/spend-gate.ts'
@@ -50,6 +50,16 @@ export interface MeterOptions {
   readonly onWarning?: (message: string, cause?: unknown) => void
 }
 
+/** How large a call is expected to be. What the model has no price for is held as nothing. */
+export interface ExpectedUsage {
+  /** Default 0. */
+  readonly inputTokens?: number
+  /** Default: `expectedOutputTokens` of the meter. */
+  readonly outputTokens?: number
+  /** Images, characters, seconds: what is billed besides tokens, or instead of them. */
+  readonly units?: Usage['units']
+}
+
 /** Asks the gate for one call. */
 export interface Authorization {
   readonly reservation: Reservation | undefined
@@ -72,9 +82,7 @@ export interface Meter {
    * booked as a record with outcome `refused`. Any other failure of the gate is counted and decided by
    * `onGateFailure`.
    */
-  authorize(
-    call: CallStart & { readonly inputTokens?: number; readonly outputTokens?: number },
-  ): Promise<Authorization>
+  authorize(call: CallStart & ExpectedUsage): Promise<Authorization>
   /** Gives a reservation back whose call was never made. */
   release(reservation: Reservation): void
   /**
@@ -83,8 +91,29 @@ export interface Meter {
    */
   deliver(record: CostRecord): void
   health(): MeterHealth
-  /** Resolves when all sinks have made durable what they took, or their time is over. Never rejects. */
-  flush(): Promise<void>
-  /** Flushes and closes the sinks, the last of the list first. Safe to call twice. */
+  /**
+   * For adapters, which alone know of calls that may never end by themselves (a stream that nobody reads):
+   * `finishOpen` books what is still under way as an estimate, with a provisional end, so that nothing is
+   * lost and no reservation stays held. Called by `close` before anything else, and by
+   * `flush({ open: 'abandon' })`. Register once for each meter. Returns what takes it back.
+   */
+  beforeClose(finishOpen: () => void): () => void
+  /**
+   * Resolves when all sinks have made durable what they took, or their time is over. Never rejects. Calls
+   * under way are left alone, unless `open` is `abandon`: then they are booked as they stand, marked as
+   * estimates, and corrected should they end after all. For a process that may be frozen or stopped at any
+   * time.
+   */
+  flush(options?: FlushOptions): Promise<void>
+  /**
+   * Books what is still under way as abandoned, then flushes and closes the sinks, the last of the list
+   * first. Safe to call twice.
+   */
   close(): Promise<void>
+}
+
+/** What `flush` does besides waiting. */
+export interface FlushOptions {
+  /** What becomes of calls under way; default `keep`. */
+  readonly open?: 'keep' | 'abandon'
 }
