@@ -227,7 +227,7 @@ function changed(context: BoardContext, level: readonly LabelName[], what: strin
     rows: level.map((label) => ({
       label: names.label(label),
       title: TITLES[label] ?? label,
-      ...(label === 'model' ? { width: 230 } : {}),
+      ...(label === 'model' ? { width: 190 } : {}),
     })),
     values: [
       { ...money, title: 'Last hour', query: { expr: `topk(20, ${now})` } },
