@@ -144,6 +144,23 @@ describe.each(databases)('a ledger on $name', ({ name, isMissing, start }) => {
       )
     })
 
+    it('limits the groups of each tenant', async () => {
+      const by = ['tenantId', 'userId'] as const
+      const all = await ledger.totals({ by, activeUsers: false })
+      const top = await ledger.totals({ by, limit: 2, limitBy: ['tenantId'], activeUsers: false })
+      const places = new Map<string | undefined, number>()
+      const expected = all.filter(({ key: { tenantId } }) => {
+        places.set(tenantId, (places.get(tenantId) ?? 0) + 1)
+        return places.get(tenantId)! <= 2
+      })
+      expect(expected.length).toBeLessThan(all.length)
+      expect(top).toEqual(expected)
+      await expect(ledger.totals({ by: ['task'], limit: 2, limitBy: ['tenantId'] })).rejects.toMatchObject({
+        code: 'invalid_option',
+        field: 'limitBy',
+      })
+    })
+
     it('answers for nobody when an id is missing', async () => {
       const range = { startDate: '2026-01-01', endDate: '2027-01-01' }
       for (const missing of [undefined, null, '', 42, {}] as readonly unknown[]) {

@@ -13,6 +13,8 @@ export interface SpendQuery {
   readonly where?: Readonly<Partial<Record<SpendDimension, string>>> | undefined
   /** The most expensive groups only; default: all of them. */
   readonly limit?: number | undefined
+  /** Dimensions out of `by` within which `limit` counts: `['tenantId']` for so many groups of each tenant. */
+  readonly limitBy?: readonly SpendDimension[] | undefined
   /**
    * Whether to count distinct users; default true. It reads single calls when `by` goes beyond tenant and
    * user: a reader that polls fine groups turns it off.

@@ -5,7 +5,7 @@ import { dimensionColumns } from './spend-source.ts'
  * Refuses a query that would answer another question than the one meant: a filter whose value went missing would
  * read as "everybody", a date that is none as "always".
  */
-export function checkQuery({ by, where, from, to, limit }: SpendQuery): void {
+export function checkQuery({ by, where, from, to, limit, limitBy = [] }: SpendQuery): void {
   by.forEach((dimension, index) => requireDimension(`by[${index}]`, dimension))
   for (const [dimension, value] of Object.entries(where ?? {})) {
     requireDimension('where', dimension)
@@ -21,6 +21,10 @@ export function checkQuery({ by, where, from, to, limit }: SpendQuery): void {
   requireDate('to', to)
   if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 0)) {
     throw invalid('limit', limit, 'Not a number of groups', 'Give a whole number from 0 up')
+  }
+  for (const dimension of limitBy) {
+    if (by.includes(dimension)) continue
+    throw invalid('limitBy', dimension, 'Not a dimension of the query', 'Use only what by has')
   }
 }
 

@@ -16,14 +16,19 @@ export async function readTotals(
   const source = spendSource(names, query)
   const groups = columns.length === 0 ? '' : `GROUP BY ${columns.join(', ')}`
   const order = ['cost_usd DESC', ...columns].join(', ')
-  const limit = query.limit === undefined ? '' : `LIMIT ${query.limit}`
-  const rows = await session.query(
-    `SELECT ${columns.map((column) => `${column}, `).join('')}
+  const places = limitedBy(query, order)
+  const limit = query.limit === undefined || places !== '' ? '' : `LIMIT ${query.limit}`
+  const totals = `SELECT ${columns.map((column) => `${column}, `).join('')}
       SUM(requests) AS requests, SUM(input_cost_usd) AS input_cost_usd, SUM(output_cost_usd) AS output_cost_usd,
       SUM(cost_usd) AS cost_usd, SUM(input_tokens) AS input_tokens, SUM(output_tokens) AS output_tokens,
       SUM(estimated_requests) AS estimated_requests, SUM(unpriced_requests) AS unpriced_requests,
       MIN(first_at) AS first_at, MAX(last_at) AS last_at
-    FROM (${source.sql}) AS spend ${groups} HAVING SUM(requests) > 0 ORDER BY ${order} ${limit}`,
+    FROM (${source.sql}) AS spend ${groups} HAVING SUM(requests) > 0`
+  const rows = await session.query(
+    places === ''
+      ? `${totals} ORDER BY ${order} ${limit}`
+      : `SELECT * FROM (SELECT total.*, ${places} AS place FROM (${totals}) AS total) AS placed
+        WHERE place <= ${query.limit} ORDER BY ${order}`,
     source.values,
   )
   const users = query.activeUsers === false ? undefined : await countUsers(session, names, query)
@@ -41,6 +46,13 @@ export async function readTotals(
     firstAt: row['first_at'] as Date,
     lastAt: row['last_at'] as Date,
   }))
+}
+
+/** The place of a group among those that its limit counts; empty when the limit counts all of them. */
+function limitedBy({ limit, limitBy = [] }: SpendQuery, order: string): string {
+  if (limit === undefined || limitBy.length === 0) return ''
+  const partition = limitBy.map((dimension) => dimensionColumns[dimension]).join(', ')
+  return `ROW_NUMBER() OVER (PARTITION BY ${partition} ORDER BY ${order})`
 }
 
 // The totals by tenant, task and model cannot know how many users they are of: those are counted apart.

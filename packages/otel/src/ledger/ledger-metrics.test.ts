@@ -54,6 +54,30 @@ describe('createLedgerMetrics', () => {
     expect(valueOf(points, 'llm.forecast.usd', { tenantId: 'acme' })).toBeCloseTo((12 * 30) / 21.5, 6)
   })
 
+  it('names the top users of every tenant, up to a limit in all', async () => {
+    const many = Array.from({ length: 60 * 4 }, (_, index) =>
+      call('2026-11-22T11:00:00Z', `t${index % 60}`, `u${index}`, 1 + index),
+    )
+    const namedTenants = async (maxGroups: number) => {
+      const source = createLedgerMetrics({
+        reader: createMemoryReader(many),
+        topUsers: 2,
+        maxGroups,
+        ...settings,
+      })
+      const { points } = await collectPoints(source, now)
+      const users = points.filter(
+        ({ metric, labels }) =>
+          metric === 'llm.ledger.user.cost.usd' &&
+          labels['period'] === 'month' &&
+          labels['userId'] !== '__other__',
+      )
+      return [users.length, new Set(users.map(({ labels }) => labels['tenantId'])).size]
+    }
+    expect(await namedTenants(1000)).toEqual([120, 60])
+    expect(await namedTenants(100)).toEqual([100, 50])
+  })
+
   it('names no user unless it is told how', async () => {
     const source = createLedgerMetrics({ reader: createMemoryReader(records), clock: () => now })
     const { points } = await collectPoints(source, now)

@@ -25,7 +25,7 @@ export interface LedgerMetricsOptions {
   readonly maxGroups?: number
   /** Names of users in metrics. Left out: no user is published. */
   readonly users?: UserLabel
-  /** Users per tenant, and fullest user and conversation budgets; default 10. */
+  /** Named users per tenant (of all tenants at most `maxGroups`), and fullest user and conversation budgets; default 10. */
   readonly topUsers?: number
   /** Epoch milliseconds; default `Date.now`. */
   readonly clock?: () => number

@@ -8,25 +8,37 @@ export interface UserSpend {
   readonly picoUsd: bigint
 }
 
-/** The most expensive users of each tenant; the rest of the tenant's spend under `__other__`. */
+/** How many users get a name, and which. */
+export interface UserNaming {
+  readonly perTenant: number
+  readonly inAll: number
+  readonly label: (userId: string) => string
+}
+
+/**
+ * The most expensive users of each tenant; the rest of the tenant's spend under `__other__`. Tenants that spend
+ * little have no named users once there are enough of them in all.
+ */
 export function nameUsers(
   users: readonly SpendTotal[],
   tenants: readonly SpendTotal[],
-  perTenant: number,
-  label: (userId: string) => string,
+  { perTenant, inAll, label }: UserNaming,
 ): readonly UserSpend[] {
+  let left = inAll
   const byTenant = new Map<string | undefined, SpendTotal[]>()
   for (const user of users) {
     const ofTenant = byTenant.get(user.key.tenantId)
     if (ofTenant === undefined) byTenant.set(user.key.tenantId, [user])
     else ofTenant.push(user)
   }
-  return tenants.flatMap(({ key: { tenantId }, totalPicoUsd }) => {
+  const dearestFirst = tenants.toSorted((a, b) => compareAmounts(b.totalPicoUsd, a.totalPicoUsd))
+  return dearestFirst.flatMap(({ key: { tenantId }, totalPicoUsd }) => {
     const named = (byTenant.get(tenantId) ?? [])
       .toSorted((a, b) => compareAmounts(b.totalPicoUsd, a.totalPicoUsd))
-      .slice(0, perTenant)
+      .slice(0, Math.min(perTenant, left))
       .map((user) => ({ tenantId, userId: shown(user.key.userId, label), picoUsd: user.totalPicoUsd }))
-    const rest = named.reduce((left, { picoUsd }) => left - picoUsd, totalPicoUsd)
+    left -= named.length
+    const rest = named.reduce((rest, { picoUsd }) => rest - picoUsd, totalPicoUsd)
     // Users are read after tenants: a call booked in between must not make the rest negative.
     return rest > 0n ? [...named, { tenantId, userId: otherValue, picoUsd: rest }] : named
   })

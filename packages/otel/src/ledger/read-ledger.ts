@@ -69,8 +69,15 @@ export async function readLedger(options: ReadLedgerOptions, nowMs: number): Pro
       if (period === 'month') monthSpend.add({ tenantId, period }, totalPicoUsd)
     }
     if (userLabel === undefined) continue
-    const users = await reader.totals({ by: ['tenantId', 'userId'], from, limit: 1000, activeUsers: false })
-    for (const { tenantId, userId, picoUsd } of nameUsers(users, tenants, topUsers, userLabel)) {
+    const users = await reader.totals({
+      by: ['tenantId', 'userId'],
+      from,
+      limit: topUsers,
+      limitBy: ['tenantId'],
+      activeUsers: false,
+    })
+    const named = { perTenant: topUsers, inAll: maxGroups, label: userLabel }
+    for (const { tenantId, userId, picoUsd } of nameUsers(users, tenants, named)) {
       userCost.add({ tenantId: groups.tenantLabel(tenantId), userId, period }, picoUsd)
     }
   }

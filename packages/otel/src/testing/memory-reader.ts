@@ -3,7 +3,8 @@ import type { CostRecord, SpendReader, SpendTotal } from '@tokentoll/core'
 /** Answers spend queries from records in memory, as the contract of `SpendReader` says. */
 export function createMemoryReader(records: readonly CostRecord[]): SpendReader {
   return {
-    async totals({ by, from, to, limit, activeUsers = true }) {
+    async totals({ by, from, to, limit = Infinity, limitBy = [], activeUsers = true }) {
+      const placed = new Map<string, number>()
       const groups = new Map<string, CostRecord[]>()
       for (const record of records) {
         if (from !== undefined && record.timestamp < from.getTime()) continue
@@ -33,7 +34,11 @@ export function createMemoryReader(records: readonly CostRecord[]): SpendReader 
         }
       })
         .toSorted((a, b) => Number(b.totalPicoUsd - a.totalPicoUsd))
-        .slice(0, limit)
+        .filter(({ key }) => {
+          const group = JSON.stringify(limitBy.map((dimension) => key[dimension] ?? null))
+          placed.set(group, (placed.get(group) ?? 0) + 1)
+          return placed.get(group)! <= limit
+        })
     },
   }
 }
