@@ -33,7 +33,7 @@ export function createGrowingTotals(): GrowingTotals {
   const running = new Map<string, Running>()
   return {
     add: (record) => void records.push(record),
-    totals({ by, from, to, where, limit }: SpendQuery) {
+    totals({ by, from, to, where, limit, limitBy = [] }: SpendQuery) {
       if (where !== undefined) throw new Error('the made-up past answers no query with where')
       const key = `${by.join()}|${from?.getTime() ?? ''}|${kindOfEnd(to)}`
       const state = running.get(key) ?? { cursor: firstFrom(records, from), groups: new Map<string, Group>() }
@@ -49,8 +49,16 @@ export function createGrowingTotals(): GrowingTotals {
       }
       const totals = [...state.groups.values()].map((group) => toTotal(group))
       if (limit === undefined) return Promise.resolve(totals)
+      const places = new Map<string, number>()
       return Promise.resolve(
-        totals.toSorted((a, b) => Number(b.totalPicoUsd - a.totalPicoUsd)).slice(0, limit),
+        totals
+          .toSorted((a, b) => Number(b.totalPicoUsd - a.totalPicoUsd))
+          .filter((total) => {
+            const within = JSON.stringify(limitBy.map((dimension) => total.key[dimension] ?? null))
+            const place = (places.get(within) ?? 0) + 1
+            places.set(within, place)
+            return place <= limit
+          }),
       )
     },
   }
