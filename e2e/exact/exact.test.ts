@@ -15,6 +15,7 @@ describe.skipIf(!servers)('two replicas, a restart, a collector outage and a kil
         conversations: 600,
         durationMs: 24_000,
         outageMs: 4000,
+        prometheusOutageMs: 0,
         exportIntervalMs: 1000,
       },
       withRules: false,

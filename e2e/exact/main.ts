@@ -1,4 +1,4 @@
-// 50,000 calls through two replicas, a restart, a collector outage and a kill -9: does everybody agree on the money?
+// 50,000 calls through two replicas, a restart, outages of the collector and of Prometheus and a kill -9: does everybody agree on the money?
 import { isExact, reportText } from './report.ts'
 import { runExact } from './run.ts'
 
@@ -11,6 +11,8 @@ const run = await runExact({
     conversations: 5000,
     durationMs: 240_000,
     outageMs: 30_000,
+    // Longer than the minute between two evaluations of the recording rules.
+    prometheusOutageMs: 70_000,
     exportIntervalMs: 5000,
   },
   withRules: true,

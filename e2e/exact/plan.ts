@@ -7,6 +7,8 @@ export interface Plan {
   readonly conversations: number
   readonly durationMs: number
   readonly outageMs: number
+  /** How long Prometheus is away, from 0.62 of the traffic on, while the collector keeps its samples. 0: it stays. */
+  readonly prometheusOutageMs: number
   readonly exportIntervalMs: number
 }
 

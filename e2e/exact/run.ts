@@ -31,10 +31,13 @@ const replicas = 2
 const settleMs = 3000
 /** Longest wait until everything that was sent can be asked for. */
 const visibleMs = 20_000
-/** A rule group of one minute that looks one minute back sees a sample after two; and a little. */
-const rulesDelayMs = 135_000
+/**
+ * A rule group of one minute that looks one minute back sees a sample after two; and a little. What the collector kept
+ * while Prometheus was away may take another minute: it asks ever more rarely.
+ */
+const rulesDelayMs = 195_000
 
-/** Sends the planned calls through two replicas and a graceful restart, a collector outage and a kill -9. */
+/** Sends the planned calls through two replicas and a graceful restart, outages of the collector and of Prometheus, and a kill -9. */
 export async function runExact({ plan, withRules, say }: ExactOptions): Promise<ExactRun> {
   const folder = await mkdtemp(join(tmpdir(), 'tokentoll-exact-'))
   say('starting PostgreSQL, Prometheus, VictoriaMetrics and vmagent')
@@ -109,6 +112,8 @@ async function makeTraffic(
   await servers.collectorOutage(plan.outageMs)
   say(`${seconds()}: the collector is back`)
   await sleep(settleMs + 2 * plan.exportIntervalMs)
+  await at(0.62)
+  const prometheusIsBack = awayFor(plan.prometheusOutageMs)
   await at(0.8)
   first.kill()
   const { signal } = await first.ended()
@@ -118,6 +123,14 @@ async function makeTraffic(
   await finished(first)
   await finished(second)
   say(`${seconds()}: both replicas are done`)
+  await prometheusIsBack
+
+  async function awayFor(durationMs: number): Promise<void> {
+    if (durationMs === 0) return
+    say(`${seconds()}: Prometheus is stopped and stays away for ${durationMs / 1000} s`)
+    await servers.prometheusOutage(durationMs)
+    say(`${seconds()}: Prometheus is back`)
+  }
 }
 
 async function finished(replica: ReturnType<typeof createReplica>): Promise<void> {

@@ -1,3 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createRules, rulesYaml } from '@tokentoll/alerts'
 import {
   startPostgres,
@@ -18,6 +22,8 @@ export interface Servers {
   readonly otlpUrl: string
   /** Kills the collector, and starts a new one at the same address after a while. */
   collectorOutage(durationMs: number): Promise<void>
+  /** Stops Prometheus, and starts it again on its data and at the same address after a while. */
+  prometheusOutage(durationMs: number): Promise<void>
   stop(): Promise<void>
 }
 
@@ -34,7 +40,17 @@ export async function startServers(): Promise<Servers> {
   try {
     const groups = createRules().groups.filter(({ name }) => name.endsWith('-exact'))
     const postgres = await keep(startPostgres())
-    const prometheus = await keep(startPrometheus({ rules: [rulesYaml({ groups })] }))
+    const storageDir = await mkdtemp(join(tmpdir(), 'tokentoll-exact-prometheus-'))
+    started.push({ stop: () => rm(storageDir, { recursive: true, force: true }) })
+    const startMetrics = (port?: number): Promise<PrometheusServer> =>
+      keep(
+        startPrometheus({
+          rules: [rulesYaml({ groups })],
+          storageDir,
+          ...(port === undefined ? {} : { port }),
+        }),
+      )
+    let prometheus = await startMetrics()
     const victoria = await keep(startVictoriaMetrics())
     const startCollector = (port?: number): Promise<VmagentServer> =>
       keep(
@@ -47,7 +63,9 @@ export async function startServers(): Promise<Servers> {
     let collector = await startCollector()
     return {
       postgres,
-      prometheus,
+      get prometheus() {
+        return prometheus
+      },
       victoria,
       otlpUrl: collector.otlpUrl,
       async collectorOutage(durationMs) {
@@ -55,8 +73,15 @@ export async function startServers(): Promise<Servers> {
         const until = Date.now() + durationMs
         process.kill(pid, 'SIGKILL')
         await collector.stop()
-        await new Promise((resolve) => setTimeout(resolve, Math.max(0, until - Date.now())))
+        await sleep(Math.max(0, until - Date.now()))
         collector = await startCollector(port)
+      },
+      async prometheusOutage(durationMs) {
+        const { port } = prometheus
+        const until = Date.now() + durationMs
+        await prometheus.stop()
+        await sleep(Math.max(0, until - Date.now()))
+        prometheus = await startMetrics(port)
       },
       stop,
     }
