@@ -10,7 +10,8 @@ export function unmerged(raw: Fields, usageMetadata: Fields | undefined): Fields
   const rawInput = countOf(raw['prompt_tokens'] ?? raw['input_tokens'])
   const rawOutput = countOf(raw['completion_tokens'] ?? raw['output_tokens'])
   if (input === undefined || output === undefined || rawInput === undefined) return raw
-  if (rawInput === input) return raw
+  // Classes that cannot read the object leave zeros of their own.
+  if (rawInput === input || (input === 0 && output === 0)) return raw
   const times = rawInput / input
   // A server whose counts grow from chunk to chunk leaves sums that nothing can be read from.
   if (!Number.isSafeInteger(times) || (rawOutput ?? 0) !== output * times) return undefined

@@ -76,7 +76,7 @@ describe('known defects are undone', () => {
       output_tokens: 301,
       input_token_details: { cache_read: 5000, cache_creation: 3000 },
     }
-    const trace = { firstUsage: { ...usage, output_tokens: 1 }, chunks: 1 }
+    const trace = { firstUsage: { ...usage, output_tokens: 1 }, chunks: 1, items: [], missed: false }
     expect(
       readEnd(output({ ...streamed, usage_metadata: usage }), undefined, context('anthropic', { trace })),
     ).toMatchObject({
@@ -92,6 +92,42 @@ describe('known defects are undone', () => {
       readEnd(output({ ...streamed, usage_metadata: usage }), undefined, context('anthropic', { versions }))
     expect(end().usageConfidence).toBe('estimated')
     expect(end({ '@langchain/anthropic': '1.5.11' }).usageConfidence).toBe('exact')
+  })
+
+  it("Anthropic's input of a version that is known to leave the cache out, however much of it was fresh", () => {
+    const usage = { input_tokens: 9000, output_tokens: 10, input_token_details: { cache_read: 5000 } }
+    const message = output({ ...streamed, usage_metadata: usage })
+    const old = context('anthropic', { isBeforeInclusiveCache: () => true })
+    expect(readEnd(message, undefined, old)).toMatchObject({
+      usage: { inputTokens: 14_000, cacheReadTokens: 5000 },
+      usageConfidence: 'repaired',
+    })
+    const named = { ...old, versions: { '@langchain/anthropic': '1.5.11' } }
+    expect(readEnd(message, undefined, named).usage).toMatchObject({ inputTokens: 9000 })
+  })
+
+  it.each([
+    ['zeros of LangChain, nothing from the provider', {}],
+    ['zeros of LangChain beside an object that it cannot read', { foo: 1 }],
+  ])('%s: unknown, and not free of charge', (_, usage) => {
+    const zeros = { input_tokens: 0, output_tokens: 0, total_tokens: 0 }
+    const message = { ...streamed, usage_metadata: zeros, response_metadata: { usage } }
+    const tokenUsage = { promptTokens: 0, completionTokens: 0, totalTokens: 0 }
+    const end = readEnd(output(message, { tokenUsage }), undefined, context('openai'))
+    expect(end.usage?.inputTokens).toBeUndefined()
+    expect(end.usageConfidence).toBe('missing')
+  })
+
+  it("the provider's usage beside zeros of LangChain, which could not read it", () => {
+    const message = {
+      ...streamed,
+      usage_metadata: { input_tokens: 0, output_tokens: 0, total_tokens: 0 },
+      response_metadata: { usage: { input_tokens: 100, output_tokens: 10, total_tokens: 110 } },
+    }
+    expect(readEnd(output(message), undefined, context('openai'))).toMatchObject({
+      usage: { inputTokens: 100, outputTokens: 10 },
+      usageSource: 'raw_usage',
+    })
   })
 
   it('a tier that two chunks carried', () => {

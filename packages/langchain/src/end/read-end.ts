@@ -13,6 +13,7 @@ import {
 } from './answer.ts'
 import type { Savings } from './savings.ts'
 import { withServerTools } from './server-tools.ts'
+import type { StreamTrace } from './stream-trace.ts'
 import type { UsageContext, UsageFinding } from './usage-finding.ts'
 import { usageOf } from './usage-of.ts'
 import { usageOfWire } from './usage-of-wire.ts'
@@ -39,6 +40,7 @@ export function readAnswer(answer: Answer, context: EndContext): CallEnd {
   context.savings.note(answer, found)
   return endOf(answer, found, wire, {
     downgradedTo: context.downgradedTo,
+    trace: context.trace,
     responseId: responseId ?? wire?.responseId,
     cached: false,
     streamed: answer.streamed || context.trace?.firstUsage !== undefined,
@@ -51,6 +53,7 @@ function readCached(answer: Answer, context: EndContext): CallEnd {
   const found = context.savings.find(answer) ?? usageOf({ ...answer, usageMetadata: undefined }, context)
   return endOf(answer, found, undefined, {
     downgradedTo: context.downgradedTo,
+    trace: undefined,
     responseId: undefined,
     cached: true,
     streamed: undefined,
@@ -64,8 +67,12 @@ function endOf(
   facts: Pick<CallEnd, 'responseId' | 'streamed'> & {
     readonly cached: boolean
     readonly downgradedTo: string | undefined
+    readonly trace: StreamTrace | undefined
   },
 ): CallEnd {
+  const { output } = answer.responseMetadata
+  // A stream that was given up for lost and ended after all: what was in it went by unseen.
+  const unseen = found?.source === 'usage_metadata' && output === undefined && facts.trace?.missed === true
   const model = wire?.model ?? responseModelOf(answer) ?? facts.downgradedTo
   return {
     outcome: 'success',
@@ -73,9 +80,9 @@ function endOf(
     usage:
       found === undefined
         ? undefined
-        : withServerTools(found.usage, wire?.output ?? answer.responseMetadata['output']),
+        : withServerTools(found.usage, wire?.output ?? output ?? facts.trace?.items),
     usageSource: found?.source ?? 'missing',
-    usageConfidence: found?.confidence ?? 'missing',
+    usageConfidence: found === undefined ? 'missing' : unseen ? 'estimated' : found.confidence,
     flags: found?.flags ?? noFlags,
     reportedCostUsd: found?.reportedCostUsd,
     region: found?.region,

@@ -18,11 +18,14 @@ export function repairAnthropic(finding: UsageFinding, repair: RepairContext): U
     flags.push('cache_write_ttl_unknown')
   const cached = (usage.cacheReadTokens ?? 0) + (usage.cacheWriteTokens ?? 0)
   const input = usage.inputTokens ?? 0
-  const exclusive = usage.inputTokens !== undefined && input < cached
+  // Classes that name no version may mean either convention.
+  const unnamed = textOf(context.versions?.['@langchain/anthropic']) === undefined
+  const exclusive =
+    usage.inputTokens !== undefined &&
+    cached > 0 &&
+    (input < cached || (unnamed && context.isBeforeInclusiveCache?.() === true))
   if (exclusive) usage.inputTokens = input + cached
-  // Classes that name no version may mean either convention; only the numbers can tell, and here they do not.
-  const ambiguous =
-    cached > 0 && !exclusive && textOf(context.versions?.['@langchain/anthropic']) === undefined
+  const ambiguous = cached > 0 && !exclusive && unnamed
   const repaired = exclusive || usage.outputTokens !== finding.usage.outputTokens
   // What the provider's own tools read in is told in the last event, which LangChain drops.
   const served = answer.streamed || context.trace?.firstUsage !== undefined ? serverRuns(answer.message) : 0
@@ -55,16 +58,25 @@ function withoutProvisional(usage: Usage, { context, count }: RepairContext): Mu
 
 function blocksOf(message: Fields): readonly Fields[] {
   const { content } = message
-  return Array.isArray(content) ? content.map(fieldsOf) : []
+  if (!Array.isArray(content)) return []
+  // Blocks that LangChain has no type for come wrapped in an event stream.
+  return content.map((block) => {
+    const { type, value } = fieldsOf(block)
+    return type === 'non_standard' ? fieldsOf(value) : fieldsOf(block)
+  })
 }
 
+// As Anthropic writes it, and as LangChain's event stream does.
+const serverTool = /^server_tool_(?:use|call)$/
+
 function serverRuns(message: Fields): number {
-  return blocksOf(message).filter(({ type }) => type === 'server_tool_use' || type === 'compaction').length
+  return blocksOf(message).filter(({ type }) => serverTool.test(textOf(type) ?? '') || type === 'compaction')
+    .length
 }
 
 function searchesOf(message: Fields): Usage['units'] {
   const searches = blocksOf(message).filter(
-    ({ type, name }) => type === 'server_tool_use' && name === 'web_search',
+    ({ type, name }) => serverTool.test(textOf(type) ?? '') && name === 'web_search',
   ).length
   return searches === 0 ? undefined : { webSearch: searches }
 }

@@ -7,6 +7,15 @@ const billedItems: Readonly<Record<string, UsageUnit>> = {
   file_search_call: 'fileSearch',
 }
 
+/** Whether a request offers tools that OpenAI runs and bills by call. */
+export function offersServerTools(extraParams: unknown): boolean {
+  const { tools } = fieldsOf(fieldsOf(extraParams)['invocation_params'])
+  return (
+    Array.isArray(tools) &&
+    tools.some((tool) => /^(?:web_search|file_search)/.test(textOf(fieldsOf(tool)['type']) ?? ''))
+  )
+}
+
 /**
  * Adds the tools that OpenAI ran for a response: its usage object counts tokens only. A tool that was
  * declared and not called costs nothing.

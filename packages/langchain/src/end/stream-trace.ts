@@ -1,22 +1,28 @@
 import type { Fields } from '../fields.ts'
 
 /**
- * What only the chunks of a stream tell. LangChain adds them up before a run ends, and two provider classes
- * cannot be read from the sum alone: `ChatAnthropic` counts the provisional output of the first event in,
- * `ChatGoogleGenerativeAI` repeats the cached tokens in every chunk.
+ * What only the chunks of a stream tell. LangChain adds them up before a run ends, and the sum alone does not
+ * do: `ChatAnthropic` counts the provisional output of the first event in, `ChatGoogleGenerativeAI` adds up
+ * the cached tokens that its chunks repeat, and the event stream of OpenAI's Responses API leaves out the
+ * tools that the provider ran.
  */
 export interface StreamTrace {
   /** LangChain's usage object of the first chunk. */
   firstUsage: Fields | undefined
   /** Chunks seen; undefined when not all of them were. */
   chunks: number | undefined
+  /** Output items of OpenAI's Responses API that the events told of. */
+  readonly items: unknown[]
+  /** Whether the chunks or events that are wanted may have gone by unseen. */
+  missed: boolean
 }
 
-/** How much of a stream has to be looked at: nothing, its first chunk, or how many chunks there are. */
-export type TraceNeed = 'none' | 'first' | 'count'
+/** How much of a stream has to be looked at: nothing, its first chunk, how many chunks there are, or its events. */
+export type TraceNeed = 'none' | 'first' | 'count' | 'items'
 
-/** Decided by LangChain's provider name. */
-export function traceNeed(provider: string): TraceNeed {
+/** Decided by LangChain's provider name, and by whether the request offers tools that the provider runs. */
+export function traceNeed(provider: string, offersServerTools: boolean): TraceNeed {
   if (provider === 'google_genai') return 'count'
-  return provider.includes('anthropic') ? 'first' : 'none'
+  if (provider.includes('anthropic')) return 'first'
+  return offersServerTools ? 'items' : 'none'
 }

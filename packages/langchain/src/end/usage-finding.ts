@@ -15,6 +15,8 @@ export interface UsageContext {
   readonly trace?: StreamTrace | undefined
   /** The cheaper model that was called, by a budget's wish. */
   readonly downgradedTo?: string | undefined
+  /** Asked where a class names no version: whether it is one that leaves the cache out of the input. */
+  readonly isBeforeInclusiveCache?: (() => boolean) | undefined
   /** Package versions that the model reported, by package name. */
   readonly versions?: Fields | undefined
 }

@@ -43,7 +43,9 @@ function fromTokenUsage(answer: Answer): UsageFinding | undefined {
     prompt_tokens: usage['promptTokens'],
     completion_tokens: usage['completionTokens'],
   })
-  if (found === undefined) return undefined
+  // LangChain begins with zeros and leaves them where it cannot read what the provider sent.
+  const { inputTokens = 0, outputTokens = 0 } = found?.usage ?? {}
+  if (found === undefined || (inputTokens + outputTokens === 0 && found.flags.length === 0)) return undefined
   return { ...found, source: 'token_usage', confidence: 'exact' }
 }
 

@@ -2,6 +2,8 @@ import type { Authorization, CallEnd, CallStart, Meter } from '@tokentoll/core'
 import { readEnd, type EndContext } from '../end/read-end.ts'
 import { readAbandoned, readFailure, type FailureContext } from '../end/read-failure.ts'
 import { createSavings, type Savings } from '../end/savings.ts'
+import { isBeforeInclusiveCache } from '../end/cache-convention.ts'
+import { offersServerTools } from '../end/server-tools.ts'
 import { fieldsOf, isFields, type Fields } from '../fields.ts'
 import { describeStart, outputLimit, type RunStart } from '../start/describe-start.ts'
 import { estimatedTokens, promptCharacters } from '../start/prompt-characters.ts'
@@ -77,7 +79,7 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
       facts,
       claims,
       open: meter.start(call, authorized?.reservation),
-      trace: probe.watch(runId, call.provider),
+      trace: probe.watch(runId, call.provider, facts.offersServerTools),
       downgradeTo: authorized?.downgradeTo,
       downgradedTo: undefined,
     })
@@ -94,6 +96,7 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
     versions: versionsOf(start.metadata),
     retries: retriesOf(start.tags),
     batch: batches.of(start.extraParams),
+    offersServerTools: offersServerTools(start.extraParams),
     wire: wireClaim(tap, call.model, prompt),
   })
   const refused = (meter: Meter, start: RunStart, error: unknown): unknown => {
@@ -220,6 +223,7 @@ function bareFacts(): RunFacts {
     versions: undefined,
     retries: undefined,
     batch: undefined,
+    offersServerTools: false,
     wire: wireClaim(undefined, '', undefined),
   }
 }
@@ -227,7 +231,7 @@ function bareFacts(): RunFacts {
 function endContext(run: OpenRun, savings: Savings): EndContext {
   const { call, trace, facts, downgradedTo } = run
   const { versions, wire } = facts
-  return { provider: call.provider, trace, versions, downgradedTo, wire, savings }
+  return { provider: call.provider, trace, versions, isBeforeInclusiveCache, downgradedTo, wire, savings }
 }
 
 function failureContext(run: OpenRun, wire: WireCall | undefined): FailureContext {

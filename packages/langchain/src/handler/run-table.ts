@@ -12,6 +12,8 @@ export interface RunFacts {
   readonly versions: Fields | undefined
   readonly retries: number | undefined
   readonly wire: WireClaim
+  /** Whether the request offers tools that the provider runs and bills by call. */
+  readonly offersServerTools: boolean
   /** Runs that share one request: LangChain reports its usage on the first of them. */
   readonly batch: BatchUsage | undefined
 }

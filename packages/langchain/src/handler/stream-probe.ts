@@ -1,13 +1,13 @@
-import { traceNeed, type StreamTrace } from '../end/stream-trace.ts'
+import { traceNeed, type StreamTrace, type TraceNeed } from '../end/stream-trace.ts'
 import { fieldsOf, isFields, type Fields } from '../fields.ts'
 
 /** Looks at chunks only while a run is open that cannot be read without them. */
 export interface StreamProbe {
   /** Call when a run opens. Returns where its chunks will be noted; undefined when none are looked at. */
-  watch(runId: string, provider: string): StreamTrace | undefined
+  watch(runId: string, provider: string, offersServerTools: boolean): StreamTrace | undefined
   /** Call when a run is over. */
   forget(runId: string): void
-  /** Call when a run is given up for lost: its chunks are no longer counted. */
+  /** Call when a run is given up for lost: its chunks are no longer looked at. */
   giveUp(runId: string): void
   /** One chunk of the classic stream; `chunk` is absent in some classes. */
   chunk(runId: string, chunk: unknown): void
@@ -16,7 +16,7 @@ export interface StreamProbe {
 }
 
 interface Watched extends StreamTrace {
-  readonly firstOnly: boolean
+  readonly need: TraceNeed
 }
 
 /** `onWanted(true)` when the first run needs watching, `onWanted(false)` when the last one is done. */
@@ -28,17 +28,17 @@ export function createStreamProbe(onWanted: (wanted: boolean) => void): StreamPr
   }
   const note = (runId: string, usage: () => unknown): void => {
     const trace = watched.get(runId)
-    if (trace === undefined) return
+    if (trace === undefined || trace.need === 'items') return
     trace.chunks = (trace.chunks ?? 0) + 1
     if (trace.chunks === 1) trace.firstUsage = usageFields(usage())
-    if (trace.firstOnly) forget(runId)
+    if (trace.need === 'first') forget(runId)
   }
 
   return {
-    watch(runId, provider) {
-      const need = traceNeed(provider)
+    watch(runId, provider, offersServerTools) {
+      const need = traceNeed(provider, offersServerTools)
       if (need === 'none') return undefined
-      const trace: Watched = { firstUsage: undefined, chunks: 0, firstOnly: need === 'first' }
+      const trace: Watched = { firstUsage: undefined, chunks: 0, items: [], missed: false, need }
       watched.set(runId, trace)
       if (watched.size === 1) onWanted(true)
       return trace
@@ -46,18 +46,27 @@ export function createStreamProbe(onWanted: (wanted: boolean) => void): StreamPr
     forget,
     giveUp(runId) {
       const trace = watched.get(runId)
-      // The first chunk costs nothing to wait for; counting all of them for ever would.
-      if (trace === undefined || trace.firstOnly) return
-      trace.chunks = undefined
+      if (trace === undefined) return
+      if (trace.need === 'count') trace.chunks = undefined
+      else trace.missed = true
       forget(runId)
     },
     chunk: (runId, chunk) => note(runId, () => fieldsOf(fieldsOf(chunk)['message'])['usage_metadata']),
     // Usage in this protocol is a snapshot, not an increment, so only the start matters.
     event(runId, event) {
-      const { event: kind, usage } = fieldsOf(event)
+      const { event: kind, usage, payload } = fieldsOf(event)
       if (kind === 'message-start') note(runId, () => usage)
+      if (kind !== 'provider') return
+      const { type, item } = fieldsOf(payload)
+      if (type === 'response.output_item.done') watched.get(runId)?.items.push(typesOf(item))
     },
   }
+}
+
+// Not the item itself: it may hold a whole answer.
+function typesOf(item: unknown): Fields {
+  const { type, status } = fieldsOf(item)
+  return { type, status }
 }
 
 function usageFields(usage: unknown): Fields | undefined {

@@ -57,6 +57,14 @@ describe('attribution', () => {
   })
 })
 
+it('takes database keys in metadata that are numbers', async () => {
+  await using world = await startWorld()
+  const handler = new TokentollCallbackHandler({ meter: world.meter })
+  const metadata = { tenantId: 42, userId: 7, thread_id: 9 }
+  await world.openai().invoke('Hello', { callbacks: [handler], metadata })
+  expect(world.record().attribution).toMatchObject({ tenantId: '42', userId: '7', conversationId: '9' })
+})
+
 describe('the same call', () => {
   it('is booked once when the handler is passed twice', async () => {
     await using world = await startWorld()
@@ -204,6 +212,21 @@ describe('chunks', () => {
     handler.handleLLMError(Object.assign(new Error('gone'), { name: 'AbortError' }), 'anthropic')
     expect(world.record()).toMatchObject({ outcome: 'aborted', usage: { inputTokens: 9 } })
     await handler.close()
+  })
+
+  it('are not looked at for a run that was given up for lost, whose end is then uncertain', async () => {
+    await using world = await startWorld()
+    const handler: { handleLLMNewToken?: unknown } & TokentollCallbackHandler = new TokentollCallbackHandler({
+      meter: world.meter,
+      abandonAfterMs: 1,
+    })
+    await start(handler, 'lost', { ls_provider: 'anthropic' })
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(handler.sweep()).toBe(1)
+    expect(handler.handleLLMNewToken).toBeUndefined()
+    const usage_metadata = { input_tokens: 9, output_tokens: 11, total_tokens: 20 }
+    handler.handleLLMEnd(result({ usage_metadata, concat: () => {} }), 'lost')
+    expect(world.records.at(-1)).toMatchObject({ outcome: 'success', cost: { isEstimated: true } })
   })
 })
 

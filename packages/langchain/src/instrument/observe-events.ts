@@ -8,6 +8,7 @@ import { guarded } from '../guarded.ts'
 /** The parts of a chat model that its event stream is made of. */
 export interface EventSource {
   readonly metadata?: unknown
+  readonly defaultOptions?: unknown
   readonly tags?: unknown
   toJSON(): unknown
   getLsParams(options: unknown): unknown
@@ -34,7 +35,7 @@ export async function* observeEvents(
   if (start === undefined) return yield* begin()
   // A budget's refusal ends the stream here, before the provider is asked.
   for (const handler of call.handlers) await handler.handleChatModelStart(...start)
-  const message: Assembled = { responseMetadata: {} }
+  const message: Assembled = { responseMetadata: {}, content: [] }
   try {
     for await (const event of begin()) {
       guarded(() => take(event, message, call.handlers, runId))
@@ -58,6 +59,7 @@ interface Assembled {
   id?: string | undefined
   usage?: Fields | undefined
   responseMetadata: Fields
+  readonly content: unknown[]
   finished?: boolean
 }
 
@@ -68,6 +70,8 @@ function startOf(
   const { model, messages, callOptions } = call
   const options = fieldsOf(call.options)
   const metadata = {
+    // `withConfig` of OpenAI's class keeps it there.
+    ...fieldsOf(fieldsOf(model.defaultOptions)['metadata']),
     ...fieldsOf(options['metadata']),
     ...fieldsOf(model.getLsParams(callOptions)),
     ...fieldsOf(model.metadata),
@@ -91,12 +95,15 @@ function take(
   handlers: readonly TokentollCallbackHandler[],
   runId: string,
 ): void {
-  const { event: kind, id, usage, responseMetadata, reason, payload } = fieldsOf(event)
+  const { event: kind, id, usage, responseMetadata, reason, payload, content } = fieldsOf(event)
   if (isFields(usage)) message.usage = usage
   if (kind === 'message-start') {
     message.id = textOf(id)
     for (const handler of handlers) watcherOf(handler)?.(event, runId)
+  } else if (kind === 'content-block-finish') {
+    if (isFields(content)) message.content.push(blockOf(content))
   } else if (kind === 'provider') {
+    for (const handler of handlers) watcherOf(handler)?.(event, runId)
     // Anthropic names the model that answers in its first event only.
     const model = textOf(fieldsOf(payload)['model'])
     if (model !== undefined) message.responseMetadata = { model_name: model, ...message.responseMetadata }
@@ -110,15 +117,21 @@ function take(
   }
 }
 
+// What says that the provider ran a tool, without the text of the answer.
+function blockOf({ type, name, value }: Fields): Fields {
+  return { type, name, value: { type: fieldsOf(value)['type'] } }
+}
+
 function watcherOf(handler: object): ((event: unknown, runId: string) => void) | undefined {
   return (handler as { handleChatModelStreamEvent?: (event: unknown, runId: string) => void })
     .handleChatModelStreamEvent
 }
 
 function resultOf(message: Assembled): LLMResult {
-  const { id, usage, responseMetadata } = message
+  const { id, usage, responseMetadata, content } = message
   const assembled = {
     id,
+    content,
     usage_metadata: usage,
     response_metadata: responseMetadata,
     concat: () => undefined,
