@@ -7,7 +7,7 @@ export const bedrock: UsageReader = {
   matches: (raw, provider) =>
     'cacheReadInputTokens' in raw ||
     'cacheWriteInputTokens' in raw ||
-    (/bedrock|amazon|aws/.test(provider) && ('inputTokens' in raw || 'outputTokens' in raw)),
+    (('inputTokens' in raw || 'outputTokens' in raw) && /bedrock|amazon|aws/.test(provider)),
   read(raw) {
     const { count, flags } = createCountReader(raw)
     const read = count('cacheReadInputTokens')

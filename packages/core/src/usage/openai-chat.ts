@@ -12,10 +12,12 @@ export const openaiChat: UsageReader = {
   matches: (raw) => 'prompt_tokens' in raw || 'completion_tokens' in raw,
   read(raw) {
     const { count, flags } = createCountReader(raw)
+    const prompt = createCountReader(raw['prompt_tokens_details'], flags).count
+    const completed = createCountReader(raw['completion_tokens_details'], flags).count
     const input = count('prompt_tokens')
     const completion = count('completion_tokens')
     const total = count('total_tokens')
-    const reasoning = count('completion_tokens_details', 'reasoning_tokens') ?? count('reasoning_tokens')
+    const reasoning = completed('reasoning_tokens') ?? count('reasoning_tokens')
     const listed = (input ?? 0) + (completion ?? 0)
     // A total that is larger by exactly the reasoning tokens says that completion_tokens left them out.
     const reasoningApart =
@@ -25,28 +27,28 @@ export const openaiChat: UsageReader = {
       : (completion ?? (input === undefined ? undefined : 0))
     if (total !== undefined && total !== (input ?? 0) + (output ?? 0)) flags.push('total_mismatch')
     const searches = count('num_search_queries') ?? count('server_tool_use', 'web_search_requests')
-    const units: Partial<Record<UsageUnit, number>> = {}
-    if (searches !== undefined && searches > 0) units.webSearch = searches
+    const units: Partial<Record<UsageUnit, number>> | undefined =
+      searches !== undefined && searches > 0 ? { webSearch: searches } : undefined
     return {
       usage: {
         inputTokens: input,
         outputTokens: output,
         cacheReadTokens:
-          count('prompt_tokens_details', 'cached_tokens') ??
+          prompt('cached_tokens') ??
           count('prompt_cache_hit_tokens') ??
           count('num_cached_tokens') ??
           count('cached_tokens') ??
           count('cache_read_input_tokens'),
         cacheWriteTokens:
-          count('prompt_tokens_details', 'cache_write_tokens') ??
-          count('prompt_tokens_details', 'cache_creation_tokens') ??
+          prompt('cache_write_tokens') ??
+          prompt('cache_creation_tokens') ??
           count('cache_creation_input_tokens'),
         reasoningTokens: reasoning,
-        inputAudioTokens: count('prompt_tokens_details', 'audio_tokens'),
-        inputImageTokens: count('prompt_tokens_details', 'image_tokens'),
-        outputAudioTokens: count('completion_tokens_details', 'audio_tokens'),
-        outputImageTokens: count('completion_tokens_details', 'image_tokens'),
-        units: Object.keys(units).length > 0 ? units : undefined,
+        inputAudioTokens: prompt('audio_tokens'),
+        inputImageTokens: prompt('image_tokens'),
+        outputAudioTokens: completed('audio_tokens'),
+        outputImageTokens: completed('image_tokens'),
+        units,
       },
       flags,
       reportedCostUsd: reportedCost(raw),
