@@ -1,4 +1,6 @@
 # terraform init && terraform apply -var grafana_url=... -var grafana_auth=...
+# These are the dashboards. The recording rules that they read go to the metrics store, for Grafana Cloud and Mimir with
+# MIMIR_ADDRESS=... MIMIR_API_USER=... MIMIR_API_KEY=... mimirtool rules load ../prometheus/rules/llm-cost.rules.yaml
 terraform {
   required_providers {
     grafana = {

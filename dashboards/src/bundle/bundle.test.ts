@@ -22,11 +22,18 @@ async function cli(...args: readonly string[]): Promise<{ code: number; out: str
   return { code, out, err }
 }
 
+function contentOf(path: string): string {
+  return createBundle().find((file) => file.path === path)?.content ?? ''
+}
+
 describe.skipIf(!here)('the bundle in the programs that read it', () => {
   it('promtool takes the rules of a customised bundle', async () => {
     await writeBundle(folder, { prefix: 'regintel', groupLabels: ['cluster'] })
-    const rules = await promtool(['check', 'rules', 'prometheus/rules/llm-cost.rules.yaml'], { cwd: folder })
-    expect(rules.code, rules.stderr).toBe(0)
+    for (const place of ['rules', 'rules-without-alerts']) {
+      const file = `prometheus/${place}/regintel-llm-cost.rules.yaml`
+      const rules = await promtool(['check', 'rules', file], { cwd: folder })
+      expect(rules.code, rules.stderr).toBe(0)
+    }
   })
 
   it('amtool takes the Alertmanager configuration', async () => {
@@ -81,6 +88,61 @@ describe('the bundle', () => {
     expect(first.filter((name) => second.includes(name))).toEqual([])
   })
 
+  it('has the same recording rules with and without alerts, and no alert in the latter', () => {
+    const rulesOf = (place: string): object[] => {
+      const { groups } = parse(contentOf(`prometheus/${place}/llm-cost.rules.yaml`)) as {
+        groups: { rules: object[] }[]
+      }
+      return groups.flatMap(({ rules }) => rules)
+    }
+    const all = rulesOf('rules')
+    const recording = all.filter((rule) => 'record' in rule)
+    expect(recording.length).toBeLessThan(all.length)
+    expect(rulesOf('rules-without-alerts')).toEqual(recording)
+  })
+
+  it('with two prefixes lives in one folder of rules, that of self-hosted models once and the same', () => {
+    const rules = (prefix: string): Record<string, string> =>
+      Object.fromEntries(
+        createBundle({ prefix })
+          .filter(({ path }) => path.startsWith('prometheus/rules/'))
+          .map(({ path, content }) => [path, content]),
+      )
+    const [first, second] = [rules('shop'), rules('desk')]
+    const common = Object.keys(first).filter((path) => path in second)
+    expect(common).toEqual(['prometheus/rules/self-hosted.rules.yaml'])
+    expect(first[common[0] ?? '']).toBe(second[common[0] ?? ''])
+  })
+
+  it('brings no data source into a Grafana that has one', () => {
+    const copied = createBundle().filter(({ path }) => path.startsWith('grafana/provisioning'))
+    expect(copied.length).toBe(2)
+    for (const { path, content } of copied) expect(parse(content), path).not.toHaveProperty('datasources')
+    const { services } = parse(contentOf('docker-compose.yml')) as {
+      services: { grafana: { volumes: string[] } }
+    }
+    expect(services.grafana.volumes).toContain(
+      './grafana/compose/datasources:/etc/grafana/provisioning/datasources:ro',
+    )
+  })
+
+  it('names one data source everywhere', () => {
+    const bundle = createBundle({ dataSource: 'Metrics', dataSourceUid: 'metrics-eu' })
+    const of = (path: string): string => bundle.find((file) => file.path === path)?.content ?? ''
+    expect(parse(of('grafana/compose/datasources/prometheus.yaml'))).toMatchObject({
+      datasources: [{ name: 'Metrics', uid: 'metrics-eu' }],
+    })
+    const uids = [
+      ...of('grafana/provisioning-optional/alerting/llm-cost.yaml').matchAll(/datasourceUid: (.+)/g),
+    ]
+    expect(new Set(uids.map((match) => match[1]))).toEqual(new Set(['metrics-eu', '__expr__']))
+  })
+
+  it('leaves nothing in a title for Terraform to fill in', () => {
+    const file = createBundle({ title: 'a ${b} %{c} "d"' }).find(({ path }) => path === 'terraform/main.tf')
+    expect(file?.content).toContain('title = "a $${b} %%{c} \\"d\\""')
+  })
+
   it('gives every managed alert a uid of its own that Grafana takes', () => {
     const file = createBundle().find(({ path }) => path.includes('provisioning-optional'))?.content ?? ''
     const { groups } = parse(file) as {
@@ -108,7 +170,7 @@ describe('tokentoll-dashboards write', () => {
     ]
     const first = await cli(...args, '--alert-label', 'team=platform', '--group-label', 'cluster')
     expect(first).toMatchObject({ code: 0, err: '' })
-    expect(first.out).toContain('27 files')
+    expect(first.out).toContain('29 files')
     expect((await cli(...args)).code).toBe(0)
   })
 
@@ -135,6 +197,13 @@ describe('tokentoll-dashboards write', () => {
     expect(err).toContain('not an empty folder')
   })
 
+  it.skipIf(process.platform !== 'linux')('says in one line that a folder cannot be made', async () => {
+    const { code, err } = await cli('write', '/proc/bundle')
+    expect(code).toBe(1)
+    expect(err).toContain('Name a folder that you may write to')
+    expect(err.trim().split('\n').length).toBe(1)
+  })
+
   it('leaves a folder with other files alone', async () => {
     await mkdir(join(folder, 'mine'))
     await writeFile(join(folder, 'mine/file'), 'x')
@@ -149,7 +218,15 @@ describe('tokentoll-dashboards write', () => {
     [['--threshold', 'tenantHourlyUsd=much'], 'Give a number above 0'],
     [['--label', 'tenantId'], 'Write name=value'],
     [['--prefix', '1x'], 'starting with a letter'],
+    [['--prefix', 'company_platform_production'], 'Give uidPrefix as well'],
     [['--time-zone', 'Mars/Base'], 'IANA'],
+    [['--label', 'tenant=customer'], 'Labels that can be renamed are'],
+    [['--label', 'tenantId=task'], 'Another label has this name'],
+    [['--group-label', 'tenantId'], 'Another label has this name'],
+    [['--grafana-url', 'javascript:alert(1)'], 'absolute URL'],
+    [['--conversation-report-url', 'not a url'], 'absolute URL'],
+    [['--conversation-report-url', 'javascript:alert(1)'], 'absolute URL'],
+    [['--data-source-uid', 'a b'], 'up to 40 letters'],
     [['--nonsense'], 'unknown option'],
   ])('%j is refused in one line', async (flags, words) => {
     const { code, err } = await cli('write', folder, ...flags)

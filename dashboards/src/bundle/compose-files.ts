@@ -19,7 +19,8 @@ export function composeFiles(options: ResolvedDashboardOptions): BundleFile[] {
             },
             ports: ['127.0.0.1:3000:3000'],
             volumes: [
-              './grafana/provisioning:/etc/grafana/provisioning:ro',
+              './grafana/provisioning/dashboards:/etc/grafana/provisioning/dashboards:ro',
+              './grafana/compose/datasources:/etc/grafana/provisioning/datasources:ro',
               `./dashboards:${dashboardsMount(options)}:ro`,
               'grafana-data:/var/lib/grafana',
             ],

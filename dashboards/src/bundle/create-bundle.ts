@@ -1,14 +1,15 @@
-import { createRules, createSelfHostedRules, generatedHeader, rulesYaml } from '@tokentoll/alerts'
+import { createRules } from '@tokentoll/alerts'
 import { createDashboards } from '../create-dashboards.ts'
 import type { DashboardOptions } from '../options/dashboard-options.ts'
 import { resolveDashboardOptions } from '../options/resolve-dashboard-options.ts'
 import type { BundleFile } from './bundle-file.ts'
 import { composeFiles } from './compose-files.ts'
-import { grafanaComFiles, provisioningFiles } from './grafana-files.ts'
+import { dataSourceFile, grafanaComFiles, provisioningFiles } from './grafana-files.ts'
 import { kubernetesFiles } from './kubernetes-files.ts'
 import { managedAlertsFile } from './managed-alerts.ts'
 import { prometheusFiles } from './prometheus-files.ts'
 import { readmeFile } from './readme-file.ts'
+import { ruleFiles } from './rule-files.ts'
 import { terraformFiles } from './terraform-files.ts'
 
 /**
@@ -23,13 +24,10 @@ export function createBundle(options: DashboardOptions = {}): readonly BundleFil
   return [
     readmeFile(resolved),
     ...dashboards.map(({ uid, json }) => ({ path: `dashboards/${uid}.json`, content: json })),
-    { path: 'prometheus/rules/llm-cost.rules.yaml', content: rulesYaml(rules, generatedHeader) },
-    {
-      path: 'prometheus/rules/self-hosted.rules.yaml',
-      content: rulesYaml(createSelfHostedRules(), generatedHeader),
-    },
+    ...ruleFiles(rules, resolved),
     ...prometheusFiles(resolved),
     ...provisioningFiles(resolved),
+    dataSourceFile(resolved),
     managedAlertsFile(rules, resolved),
     ...composeFiles(resolved),
     ...kubernetesFiles(dashboards, rules, resolved),

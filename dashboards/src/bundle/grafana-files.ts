@@ -7,34 +7,38 @@ export function dashboardsMount(options: ResolvedDashboardOptions): string {
   return `/var/lib/grafana/dashboards/${options.uidPrefix}`
 }
 
+/** The data source of the compose file; apart, because a Grafana that has a default one does not start with two. */
+export function dataSourceFile(options: ResolvedDashboardOptions): BundleFile {
+  return yamlFile(
+    'grafana/compose/datasources/prometheus.yaml',
+    'For docker-compose.yml only: a Grafana with a default data source does not start with a second one.\n' +
+      'timeInterval must equal the interval at which metrics arrive: $__rate_interval depends on it.',
+    {
+      apiVersion: 1,
+      datasources: [
+        {
+          name: options.dataSource ?? 'Prometheus',
+          uid: options.dataSourceUid,
+          type: 'prometheus',
+          access: 'proxy',
+          url: 'http://prometheus:9090',
+          isDefault: true,
+          editable: false,
+          jsonData: {
+            httpMethod: 'POST',
+            timeInterval: '15s',
+            manageAlerts: true,
+            prometheusType: 'Prometheus',
+          },
+        },
+      ],
+    },
+  )
+}
+
 /** Provisioning for a plain Grafana: copy the folder to /etc/grafana/provisioning. */
 export function provisioningFiles(options: ResolvedDashboardOptions): BundleFile[] {
   return [
-    yamlFile(
-      'grafana/provisioning/datasources/prometheus.yaml',
-      'timeInterval must equal the interval at which metrics arrive: $__rate_interval depends on it.',
-      {
-        apiVersion: 1,
-        prune: true,
-        datasources: [
-          {
-            name: 'Prometheus',
-            uid: 'prometheus',
-            type: 'prometheus',
-            access: 'proxy',
-            url: 'http://prometheus:9090',
-            isDefault: true,
-            editable: false,
-            jsonData: {
-              httpMethod: 'POST',
-              timeInterval: '15s',
-              manageAlerts: true,
-              prometheusType: 'Prometheus',
-            },
-          },
-        ],
-      },
-    ),
     yamlFile(
       `grafana/provisioning/dashboards/${options.uidPrefix}.yaml`,
       'Dashboards from files; changes go into the source, not into Grafana.',

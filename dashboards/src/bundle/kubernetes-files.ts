@@ -1,4 +1,4 @@
-import type { RuleFile } from '@tokentoll/alerts'
+import { createSelfHostedRules, type RuleFile } from '@tokentoll/alerts'
 import type { GeneratedDashboard } from '../create-dashboards.ts'
 import type { ResolvedDashboardOptions } from '../options/resolve-dashboard-options.ts'
 import { yamlFile, type BundleFile } from './bundle-file.ts'
@@ -50,6 +50,16 @@ export function kubernetesFiles(
         kind: 'PrometheusRule',
         metadata: { name: options.uidPrefix, labels: { ...labels, release: 'kube-prometheus-stack' } },
         spec: rules,
+      },
+    ),
+    yamlFile(
+      'kubernetes/self-hosted-prometheus-rule.yaml',
+      'For the dashboard of self-hosted models, with OpenCost or Kubecost. The same in every bundle: apply it once.',
+      {
+        apiVersion: 'monitoring.coreos.com/v1',
+        kind: 'PrometheusRule',
+        metadata: { name: 'opencost-llm', labels: { release: 'kube-prometheus-stack' } },
+        spec: createSelfHostedRules(),
       },
     ),
   ]

@@ -20,7 +20,8 @@ export function managedAlertsFile(rules: RuleFile, options: ResolvedDashboardOpt
     .filter((group) => group.rules.length > 0)
   return yamlFile(
     `grafana/provisioning-optional/alerting/${options.uidPrefix}.yaml`,
-    'Optional: the same alerts, evaluated by Grafana. Load these or the rules of Prometheus, not both.',
+    'Optional: the same alerts, evaluated by Grafana. Prometheus then loads prometheus/rules-without-alerts.\n' +
+      `They ask the data source with the uid ${options.dataSourceUid}.`,
     { apiVersion: 1, groups },
   )
 }
@@ -34,7 +35,7 @@ function managedRule(rule: AlertRule, options: ResolvedDashboardOptions): object
       {
         refId: 'query',
         relativeTimeRange: { from: 600, to: 0 },
-        datasourceUid: 'prometheus',
+        datasourceUid: options.dataSourceUid,
         model: { refId: 'query', expr: rule.expr, instant: true, range: false },
       },
       expression('answered', {

@@ -26,10 +26,11 @@ const documentsOf = (path: string): unknown[] =>
 
 describe('the schemas of those who read the files', () => {
   it('PrometheusRule: the Prometheus operator', () => {
-    const [rule] = documentsOf('kubernetes/prometheus-rule.yaml') as [
-      ConstructorParameters<typeof PrometheusRule>[0],
-    ]
+    const [rule, own] = ['prometheus-rule', 'self-hosted-prometheus-rule'].flatMap((name) =>
+      documentsOf(`kubernetes/${name}.yaml`),
+    ) as ConstructorParameters<typeof PrometheusRule>[0][]
     expect(() => new PrometheusRule(rule).validate()).not.toThrow()
+    expect(() => new PrometheusRule(own).validate()).not.toThrow()
     const wrong = { ...rule, spec: { groups: [{ name: 'x', rules: [{ alert: 'y' }] }] } }
     expect(() => new PrometheusRule(wrong as never).validate()).toThrow('expr')
   })

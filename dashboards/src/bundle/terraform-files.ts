@@ -1,10 +1,14 @@
 import type { ResolvedDashboardOptions } from '../options/resolve-dashboard-options.ts'
 import type { BundleFile } from './bundle-file.ts'
+import { ruleFileName } from './rule-files.ts'
 
 /** The dashboards in a Grafana that is managed by Terraform, e.g. Grafana Cloud, which takes no files. */
 export function terraformFiles(options: ResolvedDashboardOptions): BundleFile[] {
   const name = options.uidPrefix.replaceAll('-', '_')
+  const rules = `../prometheus/rules/${ruleFileName(options)}`
   const content = `# terraform init && terraform apply -var grafana_url=... -var grafana_auth=...
+# These are the dashboards. The recording rules that they read go to the metrics store, for Grafana Cloud and Mimir with
+# MIMIR_ADDRESS=... MIMIR_API_USER=... MIMIR_API_KEY=... mimirtool rules load ${rules}
 terraform {
   required_providers {
     grafana = {
@@ -31,7 +35,7 @@ provider "grafana" {
 
 resource "grafana_folder" "${name}" {
   uid   = "${options.uidPrefix}"
-  title = ${JSON.stringify(options.title)}
+  title = ${quoted(options.title)}
 }
 
 resource "grafana_dashboard" "${name}" {
@@ -42,4 +46,9 @@ resource "grafana_dashboard" "${name}" {
 }
 `
   return [{ path: 'terraform/main.tf', content }]
+}
+
+/** A string that Terraform takes as it is: `${` and `%{` would begin an expression. */
+function quoted(text: string): string {
+  return JSON.stringify(text).replaceAll(/[$%](?=\{)/g, '$&$&')
 }

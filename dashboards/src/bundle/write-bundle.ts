@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { TokentollError } from '@tokentoll/core'
 import type { DashboardOptions } from '../options/dashboard-options.ts'
+import type { BundleFile } from './bundle-file.ts'
 import { createBundle } from './create-bundle.ts'
+import { makeFolder } from './make-folder.ts'
 
 /** Lists what a bundle wrote into a folder and what it was, so that writing again replaces only that. */
 const MARKER = '.tokentoll-bundle'
@@ -17,19 +19,33 @@ type Written = Readonly<Record<string, string>>
  * Over an earlier bundle only files that it wrote, and that nobody changed since, are replaced or removed. A file that
  * was changed stays, and what would have been written is put beside it with the ending `.new`.
  *
- * Throws `bundle_folder_in_use` when the folder holds files but no bundle, or is a file.
+ * Throws `bundle_folder_in_use` when the folder holds files but no bundle, or is a file, and
+ * `bundle_folder_unwritable` when it cannot be made or written to.
  */
 export async function writeBundle(
   folder: string,
   options: DashboardOptions = {},
 ): Promise<readonly string[]> {
   const files = createBundle(options)
+  const absolute = resolve(folder)
   const before = await writtenBefore(folder)
+  try {
+    return await replaceFiles(absolute, files, before)
+  } catch (error) {
+    throw unwritable(folder, error)
+  }
+}
+
+async function replaceFiles(
+  folder: string,
+  files: readonly BundleFile[],
+  before: Written,
+): Promise<readonly string[]> {
   const written: string[] = []
   for (const { path, content } of files) {
     const mine = await isMine(join(folder, path), path, content, before)
     const target = mine ? path : `${path}.new`
-    await mkdir(dirname(join(folder, target)), { recursive: true })
+    await makeFolder(dirname(join(folder, target)))
     await writeFile(join(folder, target), content)
     written.push(target)
   }
@@ -76,6 +92,17 @@ function inUse(folder: string, cause?: unknown): TokentollError {
     field: 'folder',
     value: folder,
     remedy: 'Name a new folder, or empty this one.',
+    cause,
+  })
+}
+
+function unwritable(folder: string, cause: unknown): TokentollError {
+  return new TokentollError({
+    code: 'bundle_folder_unwritable',
+    problem: `The folder cannot be written (${cause instanceof Error ? cause.message : String(cause)})`,
+    field: 'folder',
+    value: folder,
+    remedy: 'Name a folder that you may write to.',
     cause,
   })
 }

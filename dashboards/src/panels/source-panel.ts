@@ -9,7 +9,7 @@ import { equal, select } from '../queries/select.ts'
  * for one of the ledger, and a Prometheus without our rules is not taken for a month without spend.
  */
 export function sourcePanel(context: BoardContext, size: { width: number; height: number }): SizedPanel {
-  const { names, series } = context
+  const { names, options, series } = context
   const noRules = `absent(${series.rulesLoaded()}) * 3`
   const noLedger = `absent(${select(context, names.metric(ledgerPeriodCost), [equal(context, 'period', 'month')])})`
   const nothing = `${noLedger} * ${names.on()} absent(${select(context, names.metric(cost))}) * 2`
@@ -18,7 +18,7 @@ export function sourcePanel(context: BoardContext, size: { width: number; height
     title: 'Money is from',
     description:
       'Ledger: totals as booked, exact. Process counters: no ledger publishes, figures cover the time range of the dashboard. ' +
-      'Rules are missing: load llm-cost.rules.yaml into Prometheus, without it trends stay empty.',
+      `Rules are missing: load ${options.uidPrefix}.rules.yaml into Prometheus, without it trends stay empty.`,
     unit: 'none',
     queries: [{ expr: `${noRules} or ${nothing} or ${noLedger} or vector(0)`, instant: true }],
     words: [
