@@ -76,12 +76,26 @@ describe('initBusinessMetrics', () => {
     expect(warnings).toEqual([
       expect.stringContaining('carrier-pigeon'),
       expect.stringContaining('OTEL_METRIC_EXPORT_INTERVAL=soon'),
+      expect.stringContaining('OTEL_EXPORTER_OTLP_ENDPOINT=not an address'),
     ])
     await started!.shutdown()
     vi.stubEnv('OTEL_METRICS_EXPORTER', 'prometheus')
     vi.stubEnv('OTEL_EXPORTER_PROMETHEUS_PORT', '99999999')
     expect(await init().endpoint).toBeUndefined()
     await recordLlmCost(gpt4)
+  })
+
+  it('takes a list of exporters, and names a protocol that it does not speak', async () => {
+    vi.stubEnv('OTEL_METRICS_EXPORTER', 'otlp, prometheus')
+    vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', 'http://127.0.0.1:9')
+    vi.stubEnv('OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc')
+    vi.stubEnv('OTEL_EXPORTER_PROMETHEUS_PORT', '0')
+    const metrics = init({ timeoutMs: 50 })
+    await recordLlmCost(gpt4)
+    expect(metrics.otlp).toBeDefined()
+    const { url } = (await metrics.endpoint)!
+    expect(await (await fetch(url)).text()).toContain('llm_cost_total{')
+    expect(warnings).toEqual([expect.stringContaining('OTEL_EXPORTER_OTLP_PROTOCOL=grpc')])
   })
 
   it('exports nothing when the SDK is disabled', () => {

@@ -46,10 +46,11 @@ export interface BusinessMetrics {
  */
 export function initBusinessMetrics(options: BusinessMetricsOptions = {}): BusinessMetrics {
   const warn = options.onWarning ?? emitWarning
-  const kind = exporterKind(options, warn)
-  const otlp =
-    kind === 'otlp' || kind === 'console'
-      ? startOtlp(kind === 'console' ? { ...options, exporter: new ConsoleMetricExporter() } : options)
+  const kinds = exporterKinds(options, warn)
+  const otlp = kinds.has('otlp')
+    ? startOtlp(options)
+    : kinds.has('console')
+      ? startOtlp({ ...options, exporter: new ConsoleMetricExporter() })
       : undefined
   const calls = otlp?.calls ?? createMetricsSink(options)
   // Sinks close from the last to the first: the export publishes a ledger's totals before the ledger closes.
@@ -59,10 +60,9 @@ export function initBusinessMetrics(options: BusinessMetricsOptions = {}): Busin
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   })
   otlp?.publish(health)
-  const endpoint =
-    kind === 'prometheus'
-      ? startEndpoint({ ...options, sources: [calls, health, ...(options.sources ?? [])] }, warn)
-      : Promise.resolve(undefined)
+  const endpoint = kinds.has('prometheus')
+    ? startEndpoint({ ...options, sources: [calls, health, ...(options.sources ?? [])] }, warn)
+    : Promise.resolve(undefined)
   setGlobalMeter(meter)
   let ended: Promise<void> | undefined
   return {
@@ -113,17 +113,24 @@ async function startEndpoint(
   }
 }
 
-const exporterKinds = ['otlp', 'prometheus', 'console', 'none'] as const
+const knownKinds = ['otlp', 'prometheus', 'console', 'none'] as const
+type ExporterKind = (typeof knownKinds)[number]
 
-function exporterKind(
+/** A list of exporters is standard; `console` beside `otlp` is the one pair that is not to be had. */
+function exporterKinds(
   options: BusinessMetricsOptions,
   warn: (message: string) => void,
-): (typeof exporterKinds)[number] {
-  if (options.exporter !== undefined || options.endpoint !== undefined) return 'otlp'
-  if (process.env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true') return 'none'
-  const asked = (process.env['OTEL_METRICS_EXPORTER'] ?? '').trim().toLowerCase()
-  if (asked === '') return 'otlp'
-  const known = exporterKinds.find((kind) => kind === asked)
-  if (known === undefined) warn(`OTEL_METRICS_EXPORTER=${asked} is not known here; otlp is used`)
-  return known ?? 'otlp'
+): ReadonlySet<ExporterKind> {
+  if (options.exporter !== undefined || options.endpoint !== undefined) return new Set(['otlp'])
+  if (process.env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true') return new Set(['none'])
+  const kinds = new Set<ExporterKind>()
+  for (const asked of (process.env['OTEL_METRICS_EXPORTER'] ?? '').toLowerCase().split(',')) {
+    const name = asked.trim()
+    const known = knownKinds.find((kind) => kind === name)
+    if (known !== undefined) kinds.add(known)
+    else if (name !== '') warn(`OTEL_METRICS_EXPORTER=${name} is not known here and left out`)
+  }
+  if (kinds.has('otlp') && kinds.has('console'))
+    warn('OTEL_METRICS_EXPORTER: console is left out beside otlp')
+  return kinds.size === 0 ? new Set(['otlp']) : kinds
 }

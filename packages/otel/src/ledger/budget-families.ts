@@ -9,9 +9,13 @@ import { exactUsd } from './exact-usd.ts'
 export function budgetFamilies(
   states: readonly BudgetState[],
   time: HrTime,
-  options: { readonly fullest: number; readonly userLabel: ((userId: string) => string) | undefined },
+  options: {
+    readonly fullest: number
+    readonly most: number
+    readonly userLabel: ((userId: string) => string) | undefined
+  },
 ): readonly MetricFamily[] {
-  const shown = published(states, options.fullest, options.userLabel !== undefined)
+  const shown = published(states, options, options.userLabel !== undefined)
   const gauge = (metric: MetricDefinition, amount: (state: BudgetState) => bigint): MetricFamily => ({
     metric,
     kind: 'gauge',
@@ -30,17 +34,18 @@ export function budgetFamilies(
   ]
 }
 
-/** All budgets of platform, tenants and tasks; of users and conversations, which are many, only the fullest. */
+/** Budgets of platform, tenants and tasks, all but a limit; of users and conversations, which are many, the fullest. */
 function published(
   states: readonly BudgetState[],
-  fullest: number,
+  { fullest, most }: { readonly fullest: number; readonly most: number },
   withUsers: boolean,
 ): readonly BudgetState[] {
   const few = states.filter(({ scope }) => scope !== 'user' && scope !== 'conversation')
   const many = states
     .filter(({ scope }) => scope === 'conversation' || (scope === 'user' && withUsers))
     .toSorted((a, b) => share(b) - share(a))
-  return [...few, ...many.slice(0, fullest)]
+  const shown = few.length <= most ? few : few.toSorted((a, b) => share(b) - share(a)).slice(0, most)
+  return [...shown, ...many.slice(0, fullest)]
 }
 
 function share({ usedPicoUsd, reservedPicoUsd, limitPicoUsd }: BudgetState): number {

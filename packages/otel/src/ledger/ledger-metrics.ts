@@ -10,6 +10,7 @@ import { createPseudonym } from '../series/pseudonym.ts'
 import { emitWarning } from '../warning.ts'
 import { budgetFamilies } from './budget-families.ts'
 import { readLedger, type LedgerReading } from './read-ledger.ts'
+import { createPastReader } from './read-past.ts'
 import { createRefresh } from './refresh.ts'
 
 /** Options of `createLedgerMetrics`. */
@@ -17,11 +18,17 @@ export interface LedgerMetricsOptions {
   /** The ledger. Left out: only budgets are published. */
   readonly reader?: SpendReader
   readonly budgets?: BudgetReader
-  /** Least time between two readings; default 30,000 ms. Readings happen when metrics are collected. */
+  /**
+   * Least time between two readings; default 30,000 ms, and ten times as long as a reading takes. Readings happen
+   * when metrics are collected. What was spent before this UTC month is read at every tenth interval only.
+   */
   readonly intervalMs?: number
   /** How long a collection waits for a reading before it publishes the one before; default 2,000 ms. */
   readonly waitMs?: number
-  /** Most groups of tenant, task, provider and model under their own names; default 10,000. */
+  /**
+   * Most groups of tenant, task, provider and model, nine tenths of them under their own names, and most budgets
+   * (the fullest); default 10,000.
+   */
   readonly maxGroups?: number
   /** Names of users in metrics. Left out: no user is published. */
   readonly users?: UserLabel
@@ -33,6 +40,8 @@ export interface LedgerMetricsOptions {
   readonly onWarning?: (message: string, cause?: unknown) => void
 }
 
+/** What was spent before this month is read at every tenth reading. */
+const pastIntervals = 10
 /** A reading that takes longer is given up. */
 const leastHungMs = 60_000
 
@@ -51,6 +60,8 @@ export function createLedgerMetrics(options: LedgerMetricsOptions): MetricSource
   const births = createBirths(clock())
   const overflow = createCountTable(seriesOverflow.labels, births)
 
+  const past = reader && createPastReader(reader, pastIntervals * intervalMs)
+
   const spend = createRefresh<LedgerReading>({
     name: 'the ledger',
     intervalMs,
@@ -58,11 +69,11 @@ export function createLedgerMetrics(options: LedgerMetricsOptions): MetricSource
     hungAfterMs: Math.max(intervalMs, leastHungMs),
     clock,
     warn,
-    ...(reader === undefined
+    ...(reader === undefined || past === undefined
       ? {}
       : {
           async read() {
-            const reading = await readLedger({ reader, maxGroups, topUsers, userLabel }, clock())
+            const reading = await readLedger({ reader, past, maxGroups, topUsers, userLabel }, clock())
             if (reading.folded > 0) overflow.add(reading.folded, ledgerCost.name, 'series')
             return reading
           },
@@ -86,7 +97,7 @@ export function createLedgerMetrics(options: LedgerMetricsOptions): MetricSource
       const points = createPointCollector(time, since, mark)
       const families = [
         ...(reading?.families(time, clock()) ?? []),
-        ...budgetFamilies(budgetStates ?? [], time, { fullest: topUsers, userLabel }),
+        ...budgetFamilies(budgetStates ?? [], time, { fullest: topUsers, most: maxGroups, userLabel }),
         points.counters(seriesOverflow, overflow.cells()),
       ]
       return { families: families.filter((family) => family.points.length > 0), mark }

@@ -25,7 +25,10 @@ const shareOfFullNames = 0.9
  * First come, first named: every replica decides alike, and a group that has its name keeps it, so that no
  * amount moves from one label to another.
  */
-export function nameGroups(totals: readonly SpendTotal[], limit: number): NamedGroups {
+export function nameGroups(
+  totals: readonly Pick<SpendTotal, 'key' | 'firstAt'>[],
+  limit: number,
+): NamedGroups {
   const byAge = totals.toSorted(
     (a, b) => a.firstAt.getTime() - b.firstAt.getTime() || compare(keyText(a.key), keyText(b.key)),
   )

@@ -15,12 +15,14 @@ import type { MetricFamily } from '../publish/metric-source.ts'
 import { hrTime } from '../series/hr-time.ts'
 import { createAmountTable } from './amount-table.ts'
 import { nameGroups } from './named-groups.ts'
+import { groupDimensions, mergeTotals, type PastReader } from './read-past.ts'
 import { monthFactor, periodsAt, type PeriodRange } from './periods.ts'
 import { nameUsers } from './named-users.ts'
 
 /** Options of `readLedger`. */
 export interface ReadLedgerOptions {
   readonly reader: SpendReader
+  readonly past: PastReader
   readonly maxGroups: number
   readonly topUsers: number
   /** Undefined: users are not published. */
@@ -34,12 +36,14 @@ export interface LedgerReading {
   families(time: HrTime, nowMs: number): readonly MetricFamily[]
 }
 
-const groupDimensions = ['tenantId', 'task', 'provider', 'model'] as const
-
 /** Reads all totals once. One query after the other: a ledger has calls to book as well. */
 export async function readLedger(options: ReadLedgerOptions, nowMs: number): Promise<LedgerReading> {
-  const { reader, maxGroups, topUsers, userLabel } = options
-  const ever = await reader.totals({ by: groupDimensions, activeUsers: false })
+  const { reader, past, maxGroups, topUsers, userLabel } = options
+  const { beforeMonth, periods: over } = await past.read(nowMs)
+  const periods = periodsAt(nowMs)
+  const [thisMonth] = periods
+  const month = await reader.totals({ by: groupDimensions, from: thisMonth!.from, activeUsers: false })
+  const ever = mergeTotals([...beforeMonth, ...month])
   const groups = nameGroups(ever, maxGroups)
   const cost = createAmountTable()
   const requests = createAmountTable()
@@ -52,9 +56,9 @@ export async function readLedger(options: ReadLedgerOptions, nowMs: number): Pro
   const userCost = createAmountTable()
   const activeUsers = createAmountTable()
   const monthSpend = createAmountTable()
-  const periods = periodsAt(nowMs)
   for (const { period, from, to } of periods) {
-    const totals = await reader.totals({ by: groupDimensions, from, to, activeUsers: false })
+    const known = period === 'month' ? month : over.find((past) => past.period === period)?.totals
+    const totals = known ?? (await reader.totals({ by: groupDimensions, from, activeUsers: false }))
     for (const { key, totalPicoUsd } of totals) {
       const labels = groups.labelsOf(key)
       periodCost.add({ ...labels, period }, totalPicoUsd)

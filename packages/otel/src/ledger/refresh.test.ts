@@ -4,12 +4,12 @@ import { createRefresh } from './refresh.ts'
 
 const start = Date.parse('2026-11-22T12:00:00Z')
 
-function refreshOf(read: () => Promise<string>, onWarning?: () => void) {
+function refreshOf(read: () => Promise<string>, onWarning?: () => void, intervalMs = 30_000) {
   const state = { now: start, warnings: [] as string[] }
   const refresh = createRefresh({
     name: 'the ledger',
     read,
-    intervalMs: 30_000,
+    intervalMs,
     waitMs: 5,
     hungAfterMs: 60_000,
     clock: () => state.now,
@@ -64,6 +64,41 @@ describe('createRefresh', () => {
     expect(await refresh.latest()).toBe('1')
     state.now += 500
     expect(await refresh.latest()).toBe('2')
+  })
+
+  it('rests ten times as long as a reading takes', async () => {
+    let reads = 0
+    const { state, refresh } = refreshOf(async () => {
+      reads += 1
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      return 'read'
+    })
+    const settle = async () => {
+      await refresh.latest()
+      await new Promise((resolve) => setTimeout(resolve, 150))
+    }
+    await settle()
+    // 100 ms are not worth more than the interval is.
+    state.now += 30_000
+    await settle()
+    expect(reads).toBe(2)
+    const slow = refreshOf(
+      async () => {
+        reads += 1
+        await new Promise((resolve) => setTimeout(resolve, 100))
+        return 'read'
+      },
+      undefined,
+      100,
+    )
+    await slow.refresh.latest()
+    await new Promise((resolve) => setTimeout(resolve, 150))
+    slow.state.now += 900
+    await slow.refresh.latest()
+    expect(reads).toBe(3)
+    slow.state.now += 2000
+    await slow.refresh.latest()
+    expect(reads).toBe(4)
   })
 
   it('keeps quiet about a ledger that was closed, and survives a warning hook that throws', async () => {

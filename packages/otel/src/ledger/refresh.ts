@@ -25,6 +25,8 @@ export interface Refresh<Value> {
 /** Longest time between two readings beside hung ones: each of those may hold a connection. */
 const longestPatienceMs = 3_600_000
 const dayMs = 86_400_000
+/** A reading takes at most this part of the time: who is read has calls to book. */
+const restsPerReading = 10
 
 export function createRefresh<Value>(options: RefreshOptions<Value>): Refresh<Value> {
   const { name, read, intervalMs, waitMs, hungAfterMs, clock, warn } = options
@@ -34,6 +36,7 @@ export function createRefresh<Value>(options: RefreshOptions<Value>): Refresh<Va
   let startedAt = -Infinity
   let reading: Promise<void> | undefined
   let patienceMs = hungAfterMs
+  let lastTookMs = 0
   const trouble = createTroubleWarning(warn)
 
   function fail(problem: string, cause?: unknown): void {
@@ -43,8 +46,10 @@ export function createRefresh<Value>(options: RefreshOptions<Value>): Refresh<Va
   }
 
   async function refresh(work: () => Promise<Value>, number: number): Promise<void> {
+    const beganAt = performance.now()
     try {
       const found = await work()
+      lastTookMs = performance.now() - beganAt
       // One that was given up may still come, but never after a younger one.
       if (number < newest) return
       newest = number
@@ -62,7 +67,8 @@ export function createRefresh<Value>(options: RefreshOptions<Value>): Refresh<Va
   function isDue(now: number): boolean {
     // A clock that was set back must not stop the readings.
     const age = Math.abs(now - startedAt)
-    return age >= intervalMs || now < startedAt || Math.floor(now / dayMs) !== Math.floor(startedAt / dayMs)
+    const restMs = Math.max(intervalMs, restsPerReading * lastTookMs)
+    return age >= restMs || now < startedAt || Math.floor(now / dayMs) !== Math.floor(startedAt / dayMs)
   }
 
   return {

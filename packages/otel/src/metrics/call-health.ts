@@ -5,6 +5,7 @@ import type { PointCollector } from '../publish/points.ts'
 import type { Births } from '../series/births.ts'
 import type { CallSeries } from '../series/call-series.ts'
 import { createCountTable } from '../series/count-table.ts'
+import { labelValue, otherValue } from '../series/label-value.ts'
 import type { MetricDimension } from '../series/dimension.ts'
 
 /** Counts what was wrong or unusual about the calls themselves. */
@@ -15,11 +16,19 @@ export interface CallHealth {
   collect(collector: PointCollector): readonly MetricFamily[]
 }
 
-export function createCallHealth(births: Births): CallHealth {
+export function createCallHealth(births: Births, mostProviders: number): CallHealth {
   const missing = createCountTable(attributionMissing.labels, births)
   const flags = createCountTable(recordFlags.labels, births)
   const unknownShapes = createCountTable(usageShapeUnknown.labels, births)
   const folded = createCountTable(seriesOverflow.labels, births)
+  const providers = new Set<string>()
+
+  // Where the labels of calls leave the provider out, nobody has bounded it.
+  function providerOf(raw: string): string {
+    const label = labelValue(raw)
+    if (providers.size < mostProviders) providers.add(label)
+    return providers.has(label) ? label : otherValue
+  }
 
   return {
     record(call, series) {
@@ -29,7 +38,8 @@ export function createCallHealth(births: Births): CallHealth {
       if (!task) missing.add(1, 'task')
       for (const flag of call.flags) {
         flags.add(1, flag)
-        if (flag === 'usage_shape_unknown') unknownShapes.add(1, series.labels.provider ?? call.provider)
+        if (flag === 'usage_shape_unknown')
+          unknownShapes.add(1, series.labels.provider ?? providerOf(call.provider))
       }
     },
     folded: (dimension) => folded.add(1, 'llm.cost', dimension),

@@ -13,6 +13,25 @@ function sumOf(points: readonly PublishedPoint[], labels: Readonly<Record<string
 }
 
 describe('series limits', () => {
+  it('hold where the labels of calls leave the provider out', async () => {
+    const sink = createMetricsSink({
+      clock: () => start,
+      dimensions: ['tenantId'],
+      limits: { provider: 3 },
+      genAi: false,
+    })
+    for (let index = 0; index < 100; index += 1) {
+      sink.record(
+        costRecord({ provider: `made-up-${index}\n${'x'.repeat(500)}`, flags: ['usage_shape_unknown'] }),
+      )
+    }
+    const { points } = await collectPoints(sink, start + 1000)
+    const shapes = points.filter(({ metric, value }) => metric === 'llm.usage.shape.unknown' && value > 0)
+    expect(shapes.map(({ value }) => value)).toEqual([1, 1, 1, 97])
+    for (const { labels } of shapes) expect(labels['provider']).toMatch(/^[^\n]{1,128}$/)
+    expect(shapes.at(-1)!.labels['provider']).toBe('__other__')
+  })
+
   it('keep the sum exact past every limit, and say how many records were folded', async () => {
     const sink = createMetricsSink({ clock: () => start, limits: { tenantId: 100, sets: 50 } })
     let truth = 0

@@ -13,7 +13,7 @@ export interface DeliveringExporterOptions {
   /** Called for each request. */
   onRequest(request: ResourceMetrics, delivery: Delivery, error: Error | undefined): void
   /** Called when the sending of one collection begins; the result when all its requests have arrived. */
-  onSending(): () => void
+  onSending(collection: ResourceMetrics): () => void
 }
 
 /**
@@ -36,7 +36,7 @@ export function createDeliveringExporter(options: DeliveringExporterOptions): Pu
     })
 
   async function sendAll(all: ResourceMetrics): Promise<Error | undefined> {
-    const onArrived = onSending()
+    const onArrived = onSending(all)
     let firstError: Error | undefined
     for (const request of splitByPoints(all, maxPointsPerRequest)) {
       const error = await sendOne(request)

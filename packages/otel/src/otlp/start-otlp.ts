@@ -6,6 +6,7 @@ import { createDeltaConverter } from '../publish/delta.ts'
 import type { MetricSource } from '../publish/metric-source.ts'
 import { createPublisher } from '../publish/publisher.ts'
 import { createDeliveringExporter } from './delivering-exporter.ts'
+import { warnAboutEnvironment } from './endpoint.ts'
 import { createExportHealth, type ExportHealth } from './export-health.ts'
 import { flushAtExit } from './flush-at-exit.ts'
 import { checkOtlpOptions, type OtlpOptions } from './otlp-options.ts'
@@ -36,7 +37,8 @@ export interface Otlp {
 
 /**
  * Starts to export metrics: protobuf over HTTP, a fresh `service.instance.id`, limits raised, and a flush
- * when the process ends. A collector that is away costs nothing but time: counters are cumulative.
+ * when the process ends. A collector that is away costs nothing but time: counters are cumulative. It starts
+ * also where `OTEL_SDK_DISABLED` is set, which only `initBusinessMetrics` obeys.
  *
  * @throws TokentollError `invalid_option` or `instance_id_fixed`.
  */
@@ -73,6 +75,7 @@ export function startOtlp(options: OtlpOptions = {}): Otlp {
     delta,
   })
   const health = createExportHealth(warn, clock)
+  if (options.exporter === undefined) warnAboutEnvironment(options.endpoint !== undefined, warn)
   const exporter = createDeliveringExporter({
     exporter: options.exporter ?? otlpExporter({ ...options, temporality, timeoutMs }),
     maxPointsPerRequest,

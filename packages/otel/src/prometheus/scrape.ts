@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { MetricSource } from '../publish/metric-source.ts'
+import { checkPrefix } from '../publish/prefix.ts'
+import type { MetricFamily, MetricSource } from '../publish/metric-source.ts'
 import { hrTime } from '../series/hr-time.ts'
 import { createTimeSlice } from '../series/time-slice.ts'
 import { familyLines, type TextFormat } from './text-format.ts'
@@ -19,7 +20,9 @@ export interface Scrape {
 
 const pieceLength = 64 * 1024
 
-export function createScrape({ sources, prefix, clock = Date.now }: ScrapeOptions): Scrape {
+export function createScrape(options: ScrapeOptions): Scrape {
+  const { sources, clock = Date.now } = options
+  const prefix = checkPrefix(options.prefix)
   // A scraper keeps `instance` across restarts: without a label of its own a restarted counter would go on
   // under the old series, and every exact query would lose money.
   const instance = `service_instance_id="${randomUUID()}"`
@@ -32,21 +35,38 @@ export function createScrape({ sources, prefix, clock = Date.now }: ScrapeOption
       const reader = sources
       const slice = createTimeSlice()
       let piece = ''
+      const families: MetricFamily[] = []
       for (const source of sources) {
         // No zero points: one scrape has one sample a series, and `_created` says when it was zero.
-        const { families } = await source.collect({ reader, time: hrTime(timeMs), since: Infinity })
-        for (const family of families) {
-          for (const line of familyLines(family, { format, prefix, instance })) {
-            piece += line
-            if (piece.length < pieceLength) continue
-            yield piece
-            piece = ''
-            if (slice.isOver()) await slice.rest()
-          }
+        families.push(...(await source.collect({ reader, time: hrTime(timeMs), since: Infinity })).families)
+      }
+      for (const family of mergedByName(families)) {
+        for (const line of familyLines(family, { format, prefix, instance })) {
+          piece += line
+          if (piece.length < pieceLength) continue
+          yield piece
+          piece = ''
+          if (slice.isOver()) await slice.rest()
         }
       }
       yield format === 'openmetrics' ? `${piece}# EOF\n` : piece
       for (const source of sources) source.delivered?.(reader, timeMs)
     },
   }
+}
+
+// Two sources may count the same thing, each under labels of its own; a page announces a metric once.
+function mergedByName(families: readonly MetricFamily[]): Iterable<MetricFamily> {
+  const byName = new Map<string, MetricFamily>()
+  for (const family of families) {
+    const { name } = family.metric
+    const before = byName.get(name)
+    byName.set(
+      name,
+      before === undefined
+        ? family
+        : ({ ...before, points: [...before.points, ...family.points] } as MetricFamily),
+    )
+  }
+  return byName.values()
 }

@@ -4,6 +4,7 @@ import type { HistogramCell } from '../series/cells.ts'
 import { hrTime } from '../series/hr-time.ts'
 import { createTroubleWarning } from '../warning.ts'
 import { createPointFolder, type PointFolder } from './fold-points.ts'
+import { checkPrefix } from './prefix.ts'
 import type { MetricFamily, MetricSource } from './metric-source.ts'
 
 /** Options of `createInstruments`. */
@@ -30,7 +31,8 @@ export interface Instruments {
  * what is beyond the limit is summed here, because the SDK would keep only the last amount of it.
  */
 export function createInstruments(options: InstrumentsOptions): Instruments {
-  const { meterProvider, prefix, clock, warn, seriesLimit } = options
+  const { meterProvider, clock, warn, seriesLimit } = options
+  const prefix = checkPrefix(options.prefix)
   const sources = [...options.sources]
   const meter = meterProvider.getMeter('@tokentoll/otel')
   const observables = new Map<string, Observable>()

@@ -119,6 +119,24 @@ describe('createPublisher', () => {
     expect(requestPoints(await publisher.collect()).map(([value]) => value)).toEqual([0, 1])
   })
 
+  it('knows which of two collections is being sent', async () => {
+    const sink = createMetricsSink({ clock: () => start })
+    const publisher = createPublisher({
+      sources: [sink],
+      prefix: undefined,
+      clock: () => start,
+      warn: () => {},
+      delta: undefined,
+    })
+    sink.record(costRecord())
+    const { resourceMetrics: first } = await publisher.collect()
+    sink.record(costRecord({ attribution: { tenantId: 'newborn' } }))
+    await publisher.collect()
+    publisher.sending(first)()
+    const values = requestPoints(await publisher.collect()).map(([value]) => value)
+    expect(values).toEqual([1, 0, 1])
+  })
+
   it('never goes back in time, whatever the clock does', async () => {
     const clock = [start, start + 1000, start - 3_600_000, start - 3_600_000, start + 1001, start + 9000]
     const sink = createMetricsSink({ clock: () => start })

@@ -1,9 +1,17 @@
 import type { HrTime } from '@opentelemetry/api'
 import { emptyResource } from '@opentelemetry/resources'
-import type { CollectionResult, MetricData, MetricProducer } from '@opentelemetry/sdk-metrics'
+import type {
+  CollectionResult,
+  MetricData,
+  MetricProducer,
+  ResourceMetrics,
+  ScopeMetrics,
+} from '@opentelemetry/sdk-metrics'
+import { costRetired } from '@tokentoll/core/semconv'
 import { epochMs, hrTime } from '../series/hr-time.ts'
 import type { DeltaConverter } from './delta.ts'
 import { createTroubleWarning } from '../warning.ts'
+import { checkPrefix } from './prefix.ts'
 import { toMetricData } from './metric-data.ts'
 import type { MetricFamily, MetricSource } from './metric-source.ts'
 
@@ -21,17 +29,21 @@ export interface PublisherOptions {
 export interface Publisher extends MetricProducer {
   add(source: MetricSource): void
   /**
-   * What was collected last is being sent. Call the result when all of it has arrived: only then are its
-   * newborn series known to the other side.
+   * A collection is being sent; the last one, unless it is given. Call the result when all of it has arrived:
+   * only then are its newborn series known to the other side.
    */
-  sending(): () => void
+  sending(collection?: Pick<ResourceMetrics, 'scopeMetrics'>): () => void
 }
 
-export function createPublisher({ sources, prefix, clock, warn, delta }: PublisherOptions): Publisher {
+export function createPublisher(options: PublisherOptions): Publisher {
+  const { sources, clock, warn, delta } = options
+  const prefix = checkPrefix(options.prefix)
   const all = [...sources]
   const trouble = createTroubleWarning(warn)
   const arrived = new Map<MetricSource, number>()
-  let pending: { readonly timeMs: number; readonly marks: ReadonlyMap<MetricSource, number> } | undefined
+  let pending: Pending | undefined
+  // An export may begin when the next collection has been made already.
+  const pendingOf = new WeakMap<ScopeMetrics, Pending>()
   let last = clock()
 
   // Points of a series must move forward even when the clock does not.
@@ -68,6 +80,8 @@ export function createPublisher({ sources, prefix, clock, warn, delta }: Publish
       const asItIs: MetricData[] = []
       const asDelta: MetricData[] = []
       for (const family of families) {
+        // Deltas have been counted: what is kept of series that left would count them again.
+        if (delta !== undefined && family.metric === costRetired) continue
         const convertible = delta !== undefined && family.kind !== 'gauge' && !isSharedTotal(family)
         ;(convertible ? asDelta : asItIs).push(toMetricData(family, prefix))
       }
@@ -75,10 +89,12 @@ export function createPublisher({ sources, prefix, clock, warn, delta }: Publish
       if (delta?.isUndecided() !== true) pending = { timeMs: epochMs(time), marks }
       const metrics = delta === undefined ? asItIs : [...asItIs, ...delta.next(asDelta)]
       const scopeMetrics = metrics.length === 0 ? [] : [{ scope: { name: '@tokentoll/otel' }, metrics }]
+      for (const scope of scopeMetrics) if (pending !== undefined) pendingOf.set(scope, pending)
       return { resourceMetrics: { resource: emptyResource(), scopeMetrics }, errors }
     },
-    sending() {
-      const sent = pending
+    sending(collection) {
+      const ours = collection?.scopeMetrics.find((scope) => pendingOf.has(scope))
+      const sent = ours === undefined ? pending : pendingOf.get(ours)
       return () => {
         for (const [source, mark] of sent?.marks ?? []) {
           arrived.set(source, mark)
@@ -88,6 +104,11 @@ export function createPublisher({ sources, prefix, clock, warn, delta }: Publish
     },
   }
   return publisher
+}
+
+interface Pending {
+  readonly timeMs: number
+  readonly marks: ReadonlyMap<MetricSource, number>
 }
 
 function isSharedTotal(family: MetricFamily): boolean {
