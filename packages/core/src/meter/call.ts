@@ -22,6 +22,12 @@ export interface CallStart {
   readonly attribution?: Attribution | undefined
   readonly runId?: string | undefined
   readonly parentRunId?: string | undefined
+  /**
+   * The adapter starts a call once, when it is made: what ended before that was another call, even if a server
+   * gave both the same response id. Such a record gets an id of its own and the flag `response_id_reused`.
+   * Default: the same response id is the same call.
+   */
+  readonly oneRunPerCall?: boolean
   readonly streamed?: boolean | undefined
   /** Epoch milliseconds; default: the meter's clock. */
   readonly startedAt?: number | undefined

@@ -262,6 +262,30 @@ describe('budgets', () => {
   })
 
   it.each(['open', 'closed'] as const)(
+    'waits for the gate no longer than it may: %s',
+    async (onGateFailure) => {
+      let answer: (reservation: Reservation) => void = () => {}
+      const released: string[] = []
+      const gate: SpendGate = {
+        reserve: () => new Promise((resolve) => (answer = resolve)),
+        settle: async () => {},
+        release: async ({ id }) => void released.push(id),
+      }
+      const { meter, sink } = setUp({ gate, onGateFailure, gateTimeoutMs: 20 })
+      const asking = meter.authorize(call)
+      if (onGateFailure === 'open')
+        await expect(asking).resolves.toEqual({ reservation: undefined, downgradeTo: undefined })
+      else await expect(asking).rejects.toMatchObject({ code: 'budget_unavailable' })
+      expect(sink.records.map(({ outcome }) => outcome)).toEqual(onGateFailure === 'open' ? [] : ['refused'])
+      expect(meter.health().gateErrors).toBe(1)
+      // What the gate grants too late must not stay held.
+      answer({ id: 'late', heldPicoUsd: 1 })
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      expect(released).toEqual(['late'])
+    },
+  )
+
+  it.each(['open', 'closed'] as const)(
     'decides by onGateFailure when the gate fails: %s',
     async (onGateFailure) => {
       const { meter } = setUp({
@@ -392,6 +416,34 @@ describe('what a hook or a caller gets wrong', () => {
     expect(sink.records.map((record) => record.attribution.tenantId)).toEqual(['a', 'b'])
     expect(sink.records[1]?.flags).toContain('response_id_reused')
     expect(meter.health().duplicates).toBe(1)
+  })
+
+  it('books calls one after the other for which a server repeats an id, where each run is a call', () => {
+    const { meter, sink } = setUp()
+    const end = { ...call, responseId: 'chatcmpl-constant-0' }
+    const start = (runId: string) => meter.start({ ...call, runId, oneRunPerCall: true })
+    start('run-1').end(end)
+    start('run-2').end(end)
+    start('run-2').end(end)
+    expect(sink.records.map(({ id, flags }) => [id, flags.includes('response_id_reused')])).toEqual([
+      ['openai:chatcmpl-constant-0', false],
+      ['openai:chatcmpl-constant-0:run-2', true],
+    ])
+    expect(meter.health().duplicates).toBe(1)
+  })
+
+  it('books a call once that two runs tell of at the same time, or two ways in', () => {
+    const { meter, sink } = setUp()
+    const end = { ...call, responseId: 'chatcmpl-unique-00' }
+    const [outer, inner] = ['outer', 'inner'].map((runId) =>
+      meter.start({ ...call, runId, oneRunPerCall: true }),
+    )
+    inner!.end(end)
+    outer!.end(end)
+    meter.record({ ...end, runId: 'other way in' })
+    meter.deliver(sink.records[0]!)
+    expect(sink.records).toHaveLength(1)
+    expect(meter.health().duplicates).toBe(3)
   })
 
   it('flags tokens that the provider says were free', () => {

@@ -12,6 +12,7 @@ import { finishWithin, nameOf } from './finish.ts'
 import { createHealth } from './health.ts'
 import type { Authorization, Meter, MeterOptions } from './meter.ts'
 import { createRecentIds } from './recent-ids.ts'
+import { reserveWithin } from './reserve-within.ts'
 import { createSettlements } from './settlements.ts'
 
 /**
@@ -31,10 +32,12 @@ export function createMeter(options: MeterOptions = {}): Meter {
     expectedOutputTokens = 1024,
     dedupeSize = 100_000,
     flushTimeoutMs = 30_000,
+    gateTimeoutMs = 5000,
   } = options
   requireCount('expectedOutputTokens', expectedOutputTokens)
   requireCount('dedupeSize', dedupeSize)
   requireCount('flushTimeoutMs', flushTimeoutMs)
+  requireCount('gateTimeoutMs', gateTimeoutMs)
   const recent = createRecentIds(dedupeSize)
   const health = createHealth(options.onWarning ?? emitWarning)
   const settlements = createSettlements(gate, health)
@@ -45,19 +48,27 @@ export function createMeter(options: MeterOptions = {}): Meter {
   const surroundings = { now, newId, health }
   const finishers = new Set<() => void>()
   let closing: Promise<void> | undefined
+  let delivered = 0
 
-  /** The record as it went out; undefined for a second delivery of the same call. */
-  const deliver = (original: CostRecord): CostRecord | undefined => {
+  /**
+   * The record as it went out; undefined for a second delivery of the same call. `startedAfter`: how many had
+   * gone out when a call began that cannot be the same one as any of those.
+   */
+  const deliver = (original: CostRecord, startedAfter = 0): CostRecord | undefined => {
     const { tenantId } = original.attribution
-    const known = recent.add(original.id, tenantId)
-    // One call has one tenant: the same id for another one was made up twice by the server.
-    const isReused = known !== undefined && known.tenantId !== tenantId && original.runId !== undefined
+    const owner = { tenantId, order: (delivered += 1) }
+    const known = recent.add(original.id, owner)
+    // One call has one tenant, and does not end before it begins: then the server made up the same id twice.
+    const isReused =
+      known !== undefined &&
+      original.runId !== undefined &&
+      (known.tenantId !== tenantId || known.order <= startedAfter)
     if (known !== undefined && !isReused) {
       health.duplicate()
       return undefined
     }
     const record = isReused ? renamed(original) : original
-    if (isReused && recent.add(record.id, tenantId) !== undefined) {
+    if (isReused && recent.add(record.id, owner) !== undefined) {
       health.duplicate()
       return undefined
     }
@@ -72,7 +83,12 @@ export function createMeter(options: MeterOptions = {}): Meter {
     return record
   }
 
-  const book = (facts: CallFacts, end: CallEnd, provisional?: CostRecord): CostRecord | undefined => {
+  const book = (
+    facts: CallFacts,
+    end: CallEnd,
+    provisional?: CostRecord,
+    startedAfter?: number,
+  ): CostRecord | undefined => {
     let built: CostRecord
     // Not `health.guard`: a closure for each call.
     try {
@@ -82,11 +98,12 @@ export function createMeter(options: MeterOptions = {}): Meter {
       health.dropped()
       return undefined
     }
-    return deliver(provisional === undefined ? built : correcting(provisional, built))
+    return deliver(provisional === undefined ? built : correcting(provisional, built), startedAfter)
   }
 
   const start = (call: CallStart, reservation?: Reservation): OpenCall => {
     const facts = captureFacts(call, options, surroundings)
+    const startedAfter = call.oneRunPerCall === true ? delivered : undefined
     let ended = false
     let provisional: CostRecord | undefined
     return {
@@ -97,7 +114,7 @@ export function createMeter(options: MeterOptions = {}): Meter {
       end: (end: CallEnd) => {
         if (ended || (end.provisional === true && provisional !== undefined)) return undefined
         ended = end.provisional !== true
-        const record = book(facts, end, provisional)
+        const record = book(facts, end, provisional, startedAfter)
         if (record !== undefined) settlements.booked(record, reservation, provisional)
         // A duplicate was settled by its first delivery; what this call held must not stay held.
         else if (reservation !== undefined && provisional === undefined) settlements.release(reservation)
@@ -119,7 +136,7 @@ export function createMeter(options: MeterOptions = {}): Meter {
       const { attribution } = facts
       const { provider, model } = call
       const request = { id: facts.runId, provider, model, attribution, estimatedPicoUsd, at: facts.startedAt }
-      const reservation = await gate.reserve(request)
+      const reservation = await reserveWithin(gate, request, gateTimeoutMs, settlements.release)
       return { reservation, downgradeTo: reservation.downgradeTo }
     } catch (error) {
       if (isRefusal(error)) return refuse(error)

@@ -11,14 +11,20 @@ export interface IdText {
   readonly hash: number
 }
 
-/** A set of ids and the tenants they belong to. */
+/** Who an id belongs to, and how many records had gone out by then. */
+export interface IdOwner {
+  readonly tenantId: string | undefined
+  readonly order: number
+}
+
+/** A set of ids and what they belong to. */
 export interface IdGeneration {
   readonly count: number
   readonly byteLength: number
   /** The entry of an id; -1 for none. */
   find(text: IdText): number
-  add(text: IdText, tenantId: string | undefined): void
-  tenantOf(entry: number): string | undefined
+  add(text: IdText, owner: IdOwner): void
+  ownerOf(entry: number): IdOwner
   /** Forgets all, and keeps the memory for the next ids. */
   clear(): void
 }
@@ -34,6 +40,7 @@ export function createIdGeneration(): IdGeneration {
   // Where each id ends; it starts where the one before it ends.
   let ends = new Uint32Array(fewestEntries)
   let owners = new Uint32Array(fewestEntries)
+  let orders = new Float64Array(fewestEntries)
   // Pairs of a hash and an entry, counted from 1; at most half of them are taken.
   let slots = new Int32Array(fewestEntries * 4)
   const tenants: (string | undefined)[] = []
@@ -61,6 +68,7 @@ export function createIdGeneration(): IdGeneration {
   const grow = (): void => {
     ends = twice(ends, Uint32Array)
     owners = twice(owners, Uint32Array)
+    orders = twice(orders, Float64Array)
     const before = slots
     slots = new Int32Array(before.length * 2)
     for (let slot = 0; slot < before.length; slot += 2) {
@@ -91,7 +99,7 @@ export function createIdGeneration(): IdGeneration {
       }
       return -1
     },
-    add(text, tenantId) {
+    add(text, { tenantId, order }) {
       if (count === ends.length) grow()
       const start = startOf(count)
       const { length } = text
@@ -99,10 +107,11 @@ export function createIdGeneration(): IdGeneration {
       for (let index = 0; index < length; index += 1) bytes[start + index] = text.bytes[index]!
       ends[count] = start + length
       owners[count] = numberOf(tenantId)
+      orders[count] = order
       place(text.hash, count)
       count += 1
     },
-    tenantOf: (entry) => tenants[owners[entry]!],
+    ownerOf: (entry) => ({ tenantId: tenants[owners[entry]!], order: orders[entry]! }),
     clear() {
       count = 0
       slots.fill(0)

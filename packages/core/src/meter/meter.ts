@@ -46,6 +46,11 @@ export interface MeterOptions {
   readonly dedupeSize?: number
   /** Longest time that `flush` waits for each sink, and `close` too; default 30,000 ms. What takes longer is counted. */
   readonly flushTimeoutMs?: number
+  /**
+   * Longest time that a call waits for the gate; default 5,000 ms. Then `onGateFailure` decides, and what the
+   * gate grants afterwards is given back.
+   */
+  readonly gateTimeoutMs?: number
   /** Called once per kind of trouble; default: `process.emitWarning`. */
   readonly onWarning?: (message: string, cause?: unknown) => void
 }

@@ -2,14 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { createIdGeneration } from './id-generation.ts'
 import { createRecentIds } from './recent-ids.ts'
 
+const ownerOf = (tenantId: string | undefined) => ({ tenantId, order: 7 })
+
 /** What the memory promises, in the plainest form. */
 function createModel(size: number) {
   const half = Math.max(1, Math.floor(size / 2))
-  let young = new Map<string, string | undefined>()
-  let old = new Map<string, string | undefined>()
-  return (id: string, tenantId: string | undefined) => {
-    for (const ids of [young, old]) if (ids.has(id)) return { tenantId: ids.get(id) }
-    young.set(id, tenantId)
+  let young = new Map<string, ReturnType<typeof ownerOf>>()
+  let old = new Map<string, ReturnType<typeof ownerOf>>()
+  return (id: string, owner: ReturnType<typeof ownerOf>) => {
+    for (const ids of [young, old]) if (ids.has(id)) return ids.get(id)
+    young.set(id, owner)
     if (young.size >= half) [old, young] = [young, new Map()]
     return undefined
   }
@@ -29,8 +31,9 @@ describe('recent ids', () => {
       const kind = ['chatcmpl-', '', 'é', '答え', 'x'.repeat(250), 'y'.repeat(300)][next(6)]!
       const id = `${kind}${next(1500)}`
       const tenantId = [undefined, '', 'acme', 'globex', '株式会社'][next(5)]
-      const expected = model(id, tenantId)
-      const answer = recent.add(id, tenantId)
+      const owner = { tenantId, order: step }
+      const expected = model(id, owner)
+      const answer = recent.add(id, owner)
       if (expected !== undefined) known += 1
       expect(answer).toEqual(expected)
     }
@@ -39,29 +42,30 @@ describe('recent ids', () => {
 
   it('tells apart what a byte cannot: a character and its low half', () => {
     const recent = createRecentIds(10)
-    expect(recent.add('a', 'acme')).toBeUndefined()
-    expect(recent.add('\u0161', 'globex')).toBeUndefined()
-    expect(recent.add('', 'globex')).toBeUndefined()
-    expect(recent.add('\u0161', undefined)).toEqual({ tenantId: 'globex' })
+    expect(recent.add('a', ownerOf('acme'))).toBeUndefined()
+    expect(recent.add('\u0161', ownerOf('globex'))).toBeUndefined()
+    expect(recent.add('', ownerOf('globex'))).toBeUndefined()
+    expect(recent.add('\u0161', ownerOf(undefined))).toEqual(ownerOf('globex'))
   })
 
   it('still knows the last half of many ids, and nothing older than all', () => {
     const recent = createRecentIds(10_000)
     const idOf = (index: number): string => `response-${index}`
-    for (let index = 0; index < 50_000; index += 1) expect(recent.add(idOf(index), 'acme')).toBeUndefined()
+    for (let index = 0; index < 50_000; index += 1)
+      expect(recent.add(idOf(index), ownerOf('acme'))).toBeUndefined()
     for (let index = 45_001; index < 50_000; index += 1)
-      expect(recent.add(idOf(index), 'other')).toEqual({ tenantId: 'acme' })
-    expect(recent.add(idOf(39_999), 'acme')).toBeUndefined()
+      expect(recent.add(idOf(index), ownerOf('other'))).toEqual(ownerOf('acme'))
+    expect(recent.add(idOf(39_999), ownerOf('acme'))).toBeUndefined()
   })
 })
 
 it('keeps two ids apart whose hashes are the same', () => {
   const generation = createIdGeneration()
   const textOf = (text: string) => ({ bytes: Buffer.from(text), length: text.length, hash: 5 })
-  generation.add(textOf('one'), 'acme')
-  generation.add(textOf('two'), 'globex')
-  expect(generation.tenantOf(generation.find(textOf('one')))).toBe('acme')
-  expect(generation.tenantOf(generation.find(textOf('two')))).toBe('globex')
+  generation.add(textOf('one'), ownerOf('acme'))
+  generation.add(textOf('two'), ownerOf('globex'))
+  expect(generation.ownerOf(generation.find(textOf('one')))).toEqual(ownerOf('acme'))
+  expect(generation.ownerOf(generation.find(textOf('two')))).toEqual(ownerOf('globex'))
   expect(generation.find(textOf('six'))).toBe(-1)
   expect(generation.find(textOf('on'))).toBe(-1)
 })

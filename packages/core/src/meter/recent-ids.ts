@@ -1,9 +1,9 @@
-import { createIdGeneration, mostBytes } from './id-generation.ts'
+import { createIdGeneration, mostBytes, type IdOwner } from './id-generation.ts'
 
 /** Remembers at least the last `size / 2` ids and at most `size`, in constant time. */
 export interface RecentIds {
   /** Whose the id was when it was seen before; remembers it and returns undefined otherwise. */
-  add(id: string, tenantId: string | undefined): { readonly tenantId: string | undefined } | undefined
+  add(id: string, owner: IdOwner): IdOwner | undefined
 }
 
 // Longer ids, and those with characters beyond Latin-1, are rare: maps of strings hold them.
@@ -17,8 +17,8 @@ export function createRecentIds(size: number): RecentIds {
   const text = { bytes: new Uint8Array(longestPlain), length: 0, hash: 0 }
   let young = createIdGeneration()
   let old = createIdGeneration()
-  let youngOthers = new Map<string, string | undefined>()
-  let oldOthers = new Map<string, string | undefined>()
+  let youngOthers = new Map<string, IdOwner>()
+  let oldOthers = new Map<string, IdOwner>()
 
   /** Puts an id into `text`, with its hash (FNV-1a, its bits mixed as in lowbias32); false when it does not fit. */
   const read = (id: string): boolean => {
@@ -51,17 +51,17 @@ export function createRecentIds(size: number): RecentIds {
   }
 
   return {
-    add(id, tenantId) {
+    add(id, owner) {
       if (read(id)) {
         const recent = young.find(text)
-        if (recent !== -1) return { tenantId: young.tenantOf(recent) }
+        if (recent !== -1) return young.ownerOf(recent)
         const earlier = old.find(text)
-        if (earlier !== -1) return { tenantId: old.tenantOf(earlier) }
-        young.add(text, tenantId)
+        if (earlier !== -1) return old.ownerOf(earlier)
+        young.add(text, owner)
       } else {
-        if (youngOthers.has(id)) return { tenantId: youngOthers.get(id) }
-        if (oldOthers.has(id)) return { tenantId: oldOthers.get(id) }
-        youngOthers.set(id, tenantId)
+        const known = youngOthers.get(id) ?? oldOthers.get(id)
+        if (known !== undefined) return known
+        youngOthers.set(id, owner)
       }
       turn()
       return undefined
