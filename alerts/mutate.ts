@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
-import { createRules } from './src/create-rules.ts'
 import type { AlertRule, RecordingRule, RuleFile } from './src/output/rule-file.ts'
 import { allScenarios } from './src/scenarios/all-scenarios.ts'
+import { allRules } from './src/testing/all-rules.ts'
 import { isEquivalent } from './src/testing/equivalent-mutants.ts'
 import { mutants, type Mutant } from './src/testing/mutants.ts'
 import { neededRules } from './src/testing/needed-rules.ts'
@@ -16,7 +16,7 @@ const { values } = parseArgs({
   options: { only: { type: 'string', default: '' }, part: { type: 'string', default: '1/1' } },
 })
 const [part = 1, parts = 1] = values.part.split('/').map(Number)
-const rules = createRules()
+const rules = allRules()
 const every = Object.values(allScenarios).flat()
 const costMs = new Map<Scenario, number>()
 

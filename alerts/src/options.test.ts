@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createRules, rulesYaml, type RuleOptions } from './index.ts'
 import { runScenarios } from './testing/run-scenario.ts'
-import type { Scenario } from './testing/scenario.ts'
+import { firing, silent, type ExpectedAlert, type Scenario } from './testing/scenario.ts'
 
 const here = await requireServer('promtool')
 
@@ -85,6 +85,36 @@ describe.skipIf(!here)('the options of the rules', () => {
     expect(await runScenarios(rules, [scenario])).toBe('')
   })
 
+  it('each of two clusters is missed by itself; all of them gone, and no cluster ever there, as before', async () => {
+    const rules = createRules({ groupLabels: ['cluster'] })
+    const calls = (cluster: string): string =>
+      `llm_requests_total{tenantId="t", task="x", provider="p", model="m", outcome="success", pricing="exact", cluster="${cluster}", instance="a"}`
+    const missing = (...clusters: readonly string[]): ExpectedAlert[] =>
+      clusters.map((cluster) => ({
+        labels: cluster === '' ? {} : { cluster },
+        summary: 'No LLM metrics arrive',
+        dashboard: `llm-cost-health?${cluster === '' ? '' : `var-cluster=${cluster}`}`,
+      }))
+    const scenario: Scenario = {
+      name: 'two clusters',
+      step: '1m',
+      series: {
+        [calls('a')]: '_x10 1+1x190',
+        [calls('b')]: '_x10 1+1x90 _x100',
+        'llm_price_catalog_age_seconds{cluster="c", instance="c"}': '_x10 1+60x140 _x50',
+        'llm_price_catalog_age_seconds{cluster="b", instance="b"}': '_x10 1+60x60 _x50',
+      },
+      alerts: [
+        firing('LLMTelemetryMissing', '6m', ...missing('')),
+        ...silent('LLMTelemetryMissing', '20m', '118m'),
+        firing('LLMTelemetryMissing', '125m', ...missing('b')),
+        firing('LLMTelemetryMissing', '190m', ...missing('b', 'c')),
+        firing('LLMTelemetryMissing', '240m', ...missing('', 'a', 'b', 'c')),
+      ],
+    }
+    expect(await runScenarios(rules, [scenario])).toBe('')
+  })
+
   it('all of them are valid for Prometheus with a prefix that needs escaping', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'tokentoll-rules-'))
     try {
@@ -111,6 +141,16 @@ describe('an option that cannot be used', () => {
     ['grafanaUrl', { grafanaUrl: 'grafana' }, '"grafana"'],
     ['thresholds.tenantHourlyUsd', { thresholds: { tenantHourlyUsd: Number.NaN } }, 'NaN'],
     ['thresholds.spikeFactor', { thresholds: { spikeFactor: -1 } }, '-1'],
+    ['thresholds.budgetNearlyUsedRatio', { thresholds: { budgetNearlyUsedRatio: 1.2 } }, '1.2'],
+    ['thresholds.divergenceRatio', { thresholds: { divergenceRatio: 1 } }, '1'],
+    ['thresholds.errorBudgetRatio', { thresholds: { errorBudgetRatio: 0.1 } }, '0.1'],
+    ['labels', { labels: { tenantId: 'task' } }, '"task"'],
+    ['labels', { labels: { tenant: 'foo' } as never }, '"tenant"'],
+    ['labels', { groupLabels: ['tenantId'] }, '"tenantId"'],
+    ['labels', { groupLabels: ['cluster', 'cluster'] }, '"cluster"'],
+    ['grafanaUrl', { grafanaUrl: 'javascript:alert(1)' }, 'javascript'],
+    ['alertLabels', { alertLabels: { severity: 'page' } }, '"severity"'],
+    ['alertLabels', { alertLabels: { metrics_prefix: 'x' } }, '"metrics_prefix"'],
   ] satisfies [string, RuleOptions, string][])(
     '%s: %o is refused with the field, the value and the remedy',
     (field, options, value) => {

@@ -1,6 +1,6 @@
 import { TokentollError } from '@tokentoll/core'
 import { defaultUidPrefix } from './dashboard-links.ts'
-import type { LabelName } from './labels.ts'
+import { labelNames, type LabelName } from './labels.ts'
 import type { RuleOptions } from './rule-options.ts'
 import { defaultThresholds, type Thresholds } from './thresholds.ts'
 
@@ -39,10 +39,11 @@ export function resolveOptions(options: RuleOptions = {}): ResolvedRuleOptions {
   ]
   for (const name of names)
     check(LABEL.test(name), 'labels', name, 'Prometheus label names are letters, digits and underscores.')
+  checkLabels(options)
   for (const field of ['grafanaUrl', 'runbookUrl'] as const) {
     const url = options[field]
     check(
-      url === undefined || URL.canParse(url),
+      url === undefined || /^https?:$/.test(URL.parse(url)?.protocol ?? ''),
       field,
       url,
       'Give an absolute URL, e.g. https://grafana.example.com.',
@@ -83,6 +84,19 @@ export function resolveOptions(options: RuleOptions = {}): ResolvedRuleOptions {
     grafanaUrl: (options.grafanaUrl ?? 'http://localhost:3000').replace(/\/+$/, ''),
     runbookUrl: options.runbookUrl ?? 'https://unpkg.com/@tokentoll/alerts/runbooks/llm-cost.md',
     alertLabels: options.alertLabels ?? {},
+  }
+}
+
+/** Every label has one meaning: a name that two of them shared would add up what is not the same. */
+function checkLabels({ labels = {}, groupLabels = [] }: RuleOptions): void {
+  const known: readonly string[] = labelNames
+  for (const name of Object.keys(labels)) {
+    check(known.includes(name), 'labels', name, `Labels that can be renamed are ${labelNames.join(', ')}.`)
+  }
+  const used = new Set<string>()
+  for (const name of [...labelNames.map((label) => labels[label] ?? label), ...groupLabels]) {
+    check(!used.has(name), 'labels', name, 'Another label has this name already. Give each its own.')
+    used.add(name)
   }
 }
 

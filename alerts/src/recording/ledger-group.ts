@@ -1,4 +1,4 @@
-import { ledgerCost, ledgerPeriodCost, ledgerRequests } from '@tokentoll/core/semconv'
+import { ledgerCost, ledgerLastEvent, ledgerPeriodCost, ledgerRequests } from '@tokentoll/core/semconv'
 import type { LabelName } from '../options/labels.ts'
 import type { RecordingRule, RuleGroup } from '../output/rule-file.ts'
 import type { RuleContext } from '../rules-context.ts'
@@ -25,6 +25,7 @@ export function ledgerGroup({ names, series }: RuleContext): RuleGroup {
     name: `${names.metric(ledgerCost)}-totals`,
     interval: '1m',
     rules: [
+      { record: series.ledgerNewest(), expr: `max ${names.by()} (${names.metric(ledgerLastEvent)})` },
       total('tenantId', 'task'),
       total('tenantId', 'provider', 'model'),
       {

@@ -6,12 +6,18 @@ import type { RuleContext } from '../rules-context.ts'
 /**
  * The last hour of each tenant, and what is compared with its past: cost per request and cache-read share.
  *
- * Amounts come from ledger totals, and from process counters where no ledger publishes; never from both at once.
+ * Amounts come from ledger totals, and from process counters where no ledger publishes or where it is behind; never from
+ * both at once.
  */
-export function windowGroup({ names, series }: RuleContext): RuleGroup {
+export function windowGroup({ names, options, series }: RuleContext): RuleGroup {
   const guard = names.on()
+  const madeCalls = `sum ${names.by()} (sum_over_time(${series.exactRequests('tenantId')}[15m]))`
+  // The newest call is remembered for a week: a publisher that went away makes the ledger stale as well.
+  const age = `time() - last_over_time(${series.ledgerNewest()}[7d])`
+  // For two hours after a ledger stood still: what its spool books at once is not the spend of an hour.
+  const behind = `count_over_time(${series.ledgerStale()}[2h]) > 5`
   const hour = (total: string, counted: string): string =>
-    `(${totalWindow(total, '1h', guard)}) or (sum_over_time(${counted}[1h]) unless ${guard} last_over_time(${total}[1h] offset 1h))`
+    `((${totalWindow(total, '1h', guard)}) unless ${guard} ${behind}) or (sum_over_time(${counted}[1h]) unless ${guard} (last_over_time(${total}[1h] offset 1h) unless ${guard} ${behind}))`
   const tokens = (type: string): string => {
     const recorded = series.exactTokens('tenantId', 'tokenType')
     return `sum ${names.by('tenantId')} (sum_over_time(${recorded}{${names.label('tokenType')}="${type}"}[1h]))`
@@ -21,6 +27,10 @@ export function windowGroup({ names, series }: RuleContext): RuleGroup {
     interval: '1m',
     rules: [
       { record: series.rulesLoaded(), expr: 'vector(1)' },
+      {
+        record: series.ledgerStale(),
+        expr: `${age} > ${options.thresholds.ledgerStaleSeconds} and ${guard} ${madeCalls} > 0`,
+      },
       {
         record: series.hourCost('tenantId'),
         expr: hour(series.ledgerTotal('tenantId'), series.exactCost('tenantId')),

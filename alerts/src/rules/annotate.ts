@@ -44,12 +44,17 @@ function dashboardUrl(
   definition: AlertDefinition,
 ): string {
   const variables = (definition.variables ?? []).map((name) => [name, names.label(name)] as const)
-  const query = [...variables, ...options.groupLabels.map((name) => [name, name] as const)]
-    .map(([variable, label]) => `var-${variable}={{ $labels.${label} | urlquery }}`)
-    .join('&')
+  const own = variables.map(([name, label]) => `var-${name}={{ $labels.${label} | urlquery }}`)
+  // An alert that says that nothing is there cannot say where: it goes to the dashboard as it is.
+  const groups = options.groupLabels.map(
+    (label) => `{{ with $labels.${label} }}var-${label}={{ . | urlquery }}{{ end }}`,
+  )
+  const address = (dashboard: DashboardSlug, query: readonly string[]): string =>
+    `${dashboard}${query.length === 0 ? '' : `?${query.join('&')}`}`
   const start = `${options.grafanaUrl}/d/${options.uidPrefix}-`
-  const address = `${definition.dashboard}${query === '' ? '' : `?${query}`}`
+  const there = address(definition.dashboard, [...own, ...groups])
   const first = variables[0]
-  if (definition.otherwise === undefined || first === undefined) return start + address
-  return `${start}{{ if $labels.${first[1]} }}${address}{{ else }}${definition.otherwise}{{ end }}`
+  if (definition.otherwise === undefined || first === undefined) return start + there
+  const elsewhere = address(definition.otherwise, groups)
+  return `${start}{{ if $labels.${first[1]} }}${there}{{ else }}${elsewhere}{{ end }}`
 }

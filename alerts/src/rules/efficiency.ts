@@ -1,6 +1,7 @@
 import type { AlertRule } from '../output/rule-file.ts'
 import type { RuleContext } from '../rules-context.ts'
 import { alertRule } from './annotate.ts'
+import { ofTenants } from './of-tenants.ts'
 
 /** The same work got dearer: cost per request, and reads from the provider's cache. */
 export function efficiencyAlerts(context: RuleContext): readonly AlertRule[] {
@@ -16,7 +17,7 @@ function costPerRequestJump(context: RuleContext): AlertRule {
   const now = series.hourCostPerRequest('tenantId')
   return alertRule(context, {
     alert: 'LLMCostPerRequestJump',
-    expr: `${now} > ${factor} * avg_over_time((${now} > 0)${BASELINE}) and ${series.hourRequests('tenantId')} > ${requestsFloor} and ${series.hourCost('tenantId')} > ${floor}`,
+    expr: `${ofTenants(context, now)} > ${factor} * avg_over_time((${now} > 0)${BASELINE}) and ${series.hourRequests('tenantId')} > ${requestsFloor} and ${series.hourCost('tenantId')} > ${floor}`,
     for: '30m',
     severity: 'warning',
     summary: `A request of tenant {{ $labels.${names.label('tenantId')} }} now costs {{ $value | printf "%.4f" }} USD`,
@@ -33,7 +34,7 @@ function cacheHitDrop(context: RuleContext): AlertRule {
   const usual = `avg_over_time(${now}${BASELINE})`
   return alertRule(context, {
     alert: 'LLMCacheHitDrop',
-    expr: `${now} < ${factor} * (${usual} > ${floor}) and ${series.hourRequests('tenantId')} > ${requestsFloor}`,
+    expr: `${ofTenants(context, now)} < ${factor} * (${usual} > ${floor}) and ${series.hourRequests('tenantId')} > ${requestsFloor}`,
     for: '30m',
     severity: 'warning',
     summary: `Only {{ $value | humanizePercentage }} of the input of tenant {{ $labels.${names.label('tenantId')} }} is read from the cache`,

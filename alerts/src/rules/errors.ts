@@ -44,5 +44,6 @@ function errorBudgetBurn(context: RuleContext, rate: BurnRate): AlertRule {
     summary: `{{ $value | humanizePercentage }} of the calls to {{ $labels.${names.label('model')} }} fail`,
     description: `Over ${rate.long} errors use the budget of ${budget * 100} % ${rate.factor} times as fast as it lasts.`,
     dashboard: 'operations',
+    variables: ['provider', 'model'],
   })
 }

@@ -1,23 +1,32 @@
-import { ledgerLastEvent, priceCatalogAge, requests } from '@tokentoll/core/semconv'
+import { priceCatalogAge, requests } from '@tokentoll/core/semconv'
 import type { AlertRule } from '../output/rule-file.ts'
 import type { RuleContext } from '../rules-context.ts'
 import { alertRule } from './annotate.ts'
+import { ofTenants } from './of-tenants.ts'
 
 /** The way of the data itself: no metrics, a silent tenant, a ledger that stands still or disagrees. */
 export function pipelineAlerts(context: RuleContext): readonly AlertRule[] {
   return [telemetryMissing(context), tenantSilent(context), ledgerStale(context), ledgerDivergence(context)]
 }
 
-/** Counters of calls leave after a day without any; what a process says of its own health stays. */
+/**
+ * Counters of calls leave after a day without any; what a process says of its own health stays.
+ *
+ * Where labels tell installations apart, each that was there within a day is watched by itself as well.
+ */
 function telemetryMissing(context: RuleContext): AlertRule {
-  const { names } = context
+  const { names, options } = context
+  const [calls, age] = [names.metric(requests), names.metric(priceCatalogAge)]
+  const any = `absent_over_time(${calls}[15m]) unless on () last_over_time(${age}[15m])`
+  const group = (window: string): string =>
+    `(count ${names.by()} (last_over_time(${age}[${window}])) or count ${names.by()} (last_over_time(${calls}[${window}])))`
   return alertRule(context, {
     alert: 'LLMTelemetryMissing',
-    expr: `absent_over_time(${names.metric(requests)}[15m]) unless on () last_over_time(${names.metric(priceCatalogAge)}[15m])`,
+    expr: options.groupLabels.length === 0 ? any : `${any} or (${group('1d')} unless ${group('15m')})`,
     for: '5m',
     severity: 'critical',
     summary: 'No LLM metrics arrive',
-    description: `Prometheus has seen neither ${names.metric(requests)} nor ${names.metric(priceCatalogAge)} for 15 minutes: no cost alert can fire.`,
+    description: `Prometheus has seen neither ${calls} nor ${age} for 15 minutes: no cost alert can fire.`,
     dashboard: 'health',
   })
 }
@@ -35,7 +44,7 @@ function tenantSilent(context: RuleContext): AlertRule {
   const refused = `sum_over_time(${series.exactRefused('tenantId')}[25h])`
   return alertRule(context, {
     alert: 'LLMTenantSilent',
-    expr: `((${calls} offset 1d > ${floor} and ${calls} offset 1w > ${floor}) unless ${calls} > 0) unless ${names.on('tenantId')} ${refused} > 0`,
+    expr: `((${ofTenants(context, calls)} offset 1d > ${floor} and ${calls} offset 1w > ${floor}) unless ${calls} > 0) unless ${names.on('tenantId')} ${refused} > 0`,
     for: '30m',
     severity: 'warning',
     summary: `Tenant {{ $labels.${names.label('tenantId')} }} makes no calls, against {{ $value | printf "%.0f" }} in this hour yesterday`,
@@ -45,15 +54,10 @@ function tenantSilent(context: RuleContext): AlertRule {
   })
 }
 
-/** The last known instant is kept for a day: a publisher that went away makes the ledger stale as well. */
 function ledgerStale(context: RuleContext): AlertRule {
-  const { options, names, series } = context
-  const limit = options.thresholds.ledgerStaleSeconds
-  const newest = `max ${names.by()} (last_over_time(${names.metric(ledgerLastEvent)}[1d]))`
-  const calls = `sum ${names.by()} (sum_over_time(${series.exactRequests('tenantId')}[15m]))`
   return alertRule(context, {
     alert: 'LLMLedgerStale',
-    expr: `time() - ${newest} > ${limit} and ${names.on()} ${calls} > 0`,
+    expr: context.series.ledgerStale(),
     for: '5m',
     severity: 'critical',
     summary: 'Calls are made, but the ledger has booked none for {{ $value | humanizeDuration }}',

@@ -17,12 +17,14 @@ export function qualityAlerts(context: RuleContext): readonly AlertRule[] {
 function notExactlyPriced(context: RuleContext): AlertRule {
   const { options, names, series } = context
   const { notExactRatio: ratio, notExactFloor: floor } = options.thresholds
-  const calls = series.exactRequests('tenantId', 'pricing')
+  const calls = series.exactRequests('tenantId', 'pricing', 'outcome')
   const by = names.by('tenantId')
-  const inexact = `sum ${by} (sum_over_time(${calls}{${names.label('pricing')}=~"estimated|unpriced"}[1h]))`
+  // A call that failed has nothing to be priced: an outage of the provider is no gap in the catalogue.
+  const answered = `${names.label('outcome')}!~"refused|error"`
+  const inexact = `sum ${by} (sum_over_time(${calls}{${answered}, ${names.label('pricing')}=~"estimated|unpriced"}[1h]))`
   return alertRule(context, {
     alert: 'LLMNotExactlyPriced',
-    expr: `${inexact} / sum ${by} (sum_over_time(${calls}[1h])) > ${ratio} and ${inexact} > ${floor}`,
+    expr: `${inexact} / sum ${by} (sum_over_time(${calls}{${answered}}[1h])) > ${ratio} and ${inexact} > ${floor}`,
     for: '15m',
     severity: 'warning',
     summary: `{{ $value | humanizePercentage }} of the calls of tenant {{ $labels.${names.label('tenantId')} }} have no exact price`,

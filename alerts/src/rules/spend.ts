@@ -1,6 +1,7 @@
 import type { AlertRule } from '../output/rule-file.ts'
 import type { RuleContext } from '../rules-context.ts'
 import { alertRule } from './annotate.ts'
+import { ofTenants } from './of-tenants.ts'
 
 /** Spend of one tenant within an hour: over an amount, over its own past, or without a past. */
 export function spendAlerts(context: RuleContext): readonly AlertRule[] {
@@ -12,7 +13,7 @@ function highTenantCost(context: RuleContext): AlertRule {
   const limit = options.thresholds.tenantHourlyUsd
   return alertRule(context, {
     alert: 'HighTenantCost',
-    expr: `${series.hourCost('tenantId')} > ${limit}`,
+    expr: `${ofTenants(context, series.hourCost('tenantId'))} > ${limit}`,
     severity: 'warning',
     summary: `${tenant(context)} spent ${USD} within an hour`,
     description: `More than ${limit} USD of LLM cost were booked for one tenant in the last hour.`,
@@ -23,19 +24,21 @@ function highTenantCost(context: RuleContext): AlertRule {
 
 /**
  * Against the same hour of yesterday and of last week: with a daily rhythm, a burst at night of six times the usual is
- * only twice a flat average. In its first week a tenant is compared with yesterday alone.
+ * only twice a flat average. The dearest hour within an hour of that counts, so that a nightly job may drift and clocks
+ * may change. In its first week a tenant is compared with yesterday alone.
  */
 function spendSpike(context: RuleContext): AlertRule {
   const { options, series } = context
   const { spikeFactor: factor, spikeFloorUsd: floor } = options.thresholds
   const hour = series.hourCost('tenantId')
+  const around = (ago: string): string => `max_over_time(${hour}[2h] offset ${ago})`
   return alertRule(context, {
     alert: 'LLMSpendSpike',
-    expr: `(${hour} > ${floor} and ${hour} > ${factor} * ${hour} offset 1d) unless ${hour} <= ${factor} * ${hour} offset 1w`,
+    expr: `(${ofTenants(context, hour)} > ${floor} and ${hour} > ${factor} * ${around('23h')}) unless ${hour} <= ${factor} * ${around('167h')}`,
     for: '15m',
     severity: 'critical',
     summary: `${tenant(context)} spent ${USD} within an hour, far more than at this hour before`,
-    description: `The last hour cost more than ${floor} USD and more than ${factor} times the same hour yesterday and a week ago.`,
+    description: `The last hour cost more than ${floor} USD and more than ${factor} times the same hour, give or take one, yesterday and a week ago.`,
     dashboard: 'anomaly',
     variables: ['tenantId'],
   })
@@ -48,7 +51,7 @@ function newSpender(context: RuleContext): AlertRule {
   const known = `max_over_time(${hour}[6d:1h] offset 1d) > 0`
   return alertRule(context, {
     alert: 'LLMNewSpender',
-    expr: `(${hour} > ${floor} unless ${names.on('tenantId')} ${known}) and on () ${series.rulesLoaded()} offset 1w`,
+    expr: `(${ofTenants(context, hour)} > ${floor} unless ${names.on('tenantId')} ${known}) and on () ${series.rulesLoaded()} offset 1w`,
     for: '15m',
     severity: 'info',
     summary: `${tenant(context)} is new and spent ${USD} within an hour`,

@@ -3,6 +3,7 @@ import { budgetScenarios } from './budgets.ts'
 import { cacheHitScenarios, costPerRequestScenarios } from './efficiency.ts'
 import { errorScenarios } from './errors.ts'
 import {
+  deadPublisherScenarios,
   divergenceScenarios,
   ledgerScenarios,
   telemetryScenarios,
@@ -10,6 +11,7 @@ import {
 } from './pipeline.ts'
 import { notExactlyPricedScenarios, recordScenarios, unattributedScenarios } from './quality.ts'
 import { recordingScenarios } from './recording.ts'
+import { selfHostedScenarios } from './self-hosted.ts'
 import { highTenantCostScenarios, newSpenderScenarios, spendSpikeScenarios } from './spend.ts'
 
 /** Every scenario, in groups that are played together. */
@@ -26,7 +28,8 @@ export const allScenarios: Readonly<Record<string, readonly Scenario[]>> = {
   records: recordScenarios,
   telemetry: telemetryScenarios,
   tenantSilent: tenantSilentScenarios,
-  ledger: ledgerScenarios,
+  ledger: [...ledgerScenarios, ...deadPublisherScenarios],
   divergence: divergenceScenarios,
   errors: errorScenarios,
+  selfHosted: selfHostedScenarios,
 }

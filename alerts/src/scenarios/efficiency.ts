@@ -16,6 +16,8 @@ export const costPerRequestScenarios: readonly Scenario[] = [
     series: {
       [cost('dearer')]: growing(...daily(7, [0.6, perDay]), [1.8, 12]),
       [requests('dearer')]: growing(...daily(7, [15, perDay]), [15, 12]),
+      [cost('__none__')]: growing(...daily(7, [0.6, perDay]), [1.8, 12]),
+      [requests('__none__')]: growing(...daily(7, [15, perDay]), [15, 12]),
       [cost('busier')]: growing(...daily(7, [0.6, perDay]), [1.2, 12]),
       [requests('busier')]: growing(...daily(7, [15, perDay]), [30, 12]),
       // Three times as dear, but over eighteen requests an hour.
@@ -100,6 +102,7 @@ export const cacheHitScenarios: readonly Scenario[] = [
     series: {
       ...cached('acme', 600, 60, 0.4),
       ...cached('to a third', 600, 200, 1),
+      ...cached('__other__', 600, 200, 1),
       ...cached('from 30 %', 300, 30, 1),
       // Under half of what it was before the last hour; with the last hour in the average it would not be.
       ...cached('to 29 %', 600, 290, 1),

@@ -7,7 +7,7 @@ const fails = (severity: string, model: string, share: string): ExpectedAlert =>
   severity,
   labels: { provider: 'openai', model },
   summary: `${share} of the calls to ${model} fail`,
-  dashboard: 'llm-cost-operations',
+  dashboard: `llm-cost-operations?var-provider=openai&var-model=${model.replaceAll(' ', '+')}`,
 })
 
 /** Calls of a model in two tasks of the same size: so many a minute, of which a share fails, in pieces of time. */

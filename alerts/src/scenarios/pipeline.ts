@@ -60,6 +60,7 @@ export const tenantSilentScenarios: readonly Scenario[] = [
     step: '30m',
     series: {
       [ledgerRequests('gone')]: growing(...daily(8, [12, perDay]), [0, 10]),
+      [ledgerRequests('__other__')]: growing(...daily(8, [12, perDay]), [0, 10]),
       [ledgerRequests('busy')]: growing(...daily(8, [30, perDay]), [30, 10]),
       // Two calls an hour are few, but not none.
       [ledgerRequests('quiet')]: growing(...daily(8, [30, perDay]), [1, 10]),
@@ -86,7 +87,7 @@ export const tenantSilentScenarios: readonly Scenario[] = [
       [refused('blocked')]: growing([0, days(8)], [0.2, days(1) + 120]),
       // It tries for half an hour and gives up for the rest of the day.
       [ledgerRequests('gave up')]: stops,
-      [refused('gave up')]: growing([0, days(8)], [1, 31], [0, days(1) + 89]),
+      [refused('gave up')]: growing([0, days(8)], [0.1, 31], [0, days(1) + 89]),
       // Refused calls two days ago explain nothing today, nor does another tenant's budget.
       [ledgerRequests('lost')]: stops,
       [refused('lost')]: growing([0, days(6)], [1, 30], [0, days(3)]),
@@ -131,6 +132,26 @@ export const ledgerScenarios: readonly Scenario[] = [
         summary: 'Calls are made, but the ledger has booked none for 30m 0s',
         dashboard: 'llm-cost-health',
       }),
+    ],
+  },
+]
+
+/** Half-hourly: the publisher dies after two hours, calls go on. */
+export const deadPublisherScenarios: readonly Scenario[] = [
+  {
+    name: 'a publisher that died days ago is still reported; after a week nobody misses it',
+    step: '30m',
+    series: { [calls('acme')]: growing([5, 400]), [newest('a')]: '0+1800x4 _x400' },
+    alerts: [
+      firing('LLMLedgerStale', '27h', {
+        summary: 'Calls are made, but the ledger has booked none for 1d 1h 0m 0s',
+        dashboard: 'llm-cost-health',
+      }),
+      firing('LLMLedgerStale', '6d', {
+        summary: 'Calls are made, but the ledger has booked none for 5d 22h 0m 0s',
+        dashboard: 'llm-cost-health',
+      }),
+      ...silent('LLMLedgerStale', '2h', '175h'),
     ],
   },
 ]

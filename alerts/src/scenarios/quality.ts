@@ -1,13 +1,15 @@
 import { firing, growing, silent, type ExpectedAlert, type Scenario } from '../testing/scenario.ts'
 
-const calls = (tenant: string, pricing: string, instance = 'a'): string =>
-  `llm_requests_total{tenantId="${tenant}", task="chat", provider="openai", model="m", outcome="success", pricing="${pricing}", instance="${instance}"}`
+const calls = (tenant: string, pricing: string, outcome = 'success'): string =>
+  `llm_requests_total{tenantId="${tenant}", task="chat", provider="openai", model="m", outcome="${outcome}", pricing="${pricing}", instance="a"}`
 
 const inexact = (tenant: string, share: string): ExpectedAlert => ({
   labels: { tenantId: tenant },
   summary: `${share} of the calls of tenant ${tenant} have no exact price`,
   dashboard: 'llm-cost-health',
 })
+
+const others = [inexact('both', '9.639%'), inexact('aborted', '20%'), inexact('mostly refused', '10%')]
 
 export const notExactlyPricedScenarios: readonly Scenario[] = [
   {
@@ -22,6 +24,17 @@ export const notExactlyPricedScenarios: readonly Scenario[] = [
       [calls('both', 'unpriced')]: growing([0.16, 120]),
       [calls('reported', 'exact')]: growing([9, 120]),
       [calls('reported', 'reported')]: growing([5, 120]),
+      // A fifth of the calls fails, and what failed was not priced; a fifth is aborted, and what came is estimated.
+      [calls('outage', 'exact')]: growing([4, 120]),
+      [calls('outage', 'unpriced', 'error')]: growing([1, 120]),
+      [calls('refused', 'exact')]: growing([4, 120]),
+      [calls('refused', 'unpriced', 'refused')]: growing([1, 120]),
+      [calls('aborted', 'exact')]: growing([4, 120]),
+      [calls('aborted', 'estimated', 'aborted')]: growing([1, 120]),
+      // A tenth of what was answered, though one in fifty of all that was asked.
+      [calls('mostly refused', 'exact')]: growing([3.6, 120]),
+      [calls('mostly refused', 'unpriced')]: growing([0.4, 120]),
+      [calls('mostly refused', 'unpriced', 'refused')]: growing([16, 120]),
       // A fifth of the calls, but nine in an hour.
       [calls('few', 'exact')]: growing([0.6, 120]),
       [calls('few', 'unpriced')]: growing([0.15, 120]),
@@ -31,8 +44,8 @@ export const notExactlyPricedScenarios: readonly Scenario[] = [
     },
     alerts: [
       // At 65 min acme is over both limits, but not yet for a quarter of an hour.
-      firing('LLMNotExactlyPriced', '65m', inexact('both', '9.639%')),
-      firing('LLMNotExactlyPriced', '90m', inexact('acme', '9.85%'), inexact('both', '9.639%')),
+      firing('LLMNotExactlyPriced', '65m', ...others),
+      firing('LLMNotExactlyPriced', '90m', inexact('acme', '9.85%'), ...others),
       ...silent('LLMNotExactlyPriced', '20m', '190m'),
     ],
   },

@@ -13,6 +13,9 @@ export const highTenantCostScenarios: readonly Scenario[] = [
       [ledger('acme')]: '1000x70 1000+0.2x120',
       [ledger('acme', 'b')]: '_x130 1012+0.2x60',
       [ledger('calm')]: '5000x190',
+      // What belongs to no tenant has alerts of its own.
+      [ledger('__other__')]: '1000x70 1000+0.5x120',
+      [ledger('__none__')]: '1000x70 1000+0.5x120',
     },
     alerts: [
       ...silent('HighTenantCost', '70m', '100m'),
@@ -92,6 +95,29 @@ export const spendSpikeScenarios: readonly Scenario[] = [
       [ledger('two and a half')]: growing(...daily(8, [0.4, perDay]), [0.4, 16], [1, 12]),
       // Ten times as much as a week ago, but not three times as much as yesterday.
       [ledger('rising')]: growing(...daily(7, [0.1, perDay]), [0.4, perDay], [0.4, 16], [1, 12]),
+      // A job that runs an hour later than yesterday and a week ago; one of two nights; one of Mondays; one that is late.
+      [ledger('drifts')]: growing(...daily(8, [0, 4], [2, 2], [0, 42]), [0, 6], [2, 2], [0, 20]),
+      [ledger('drifts since yesterday')]: growing(
+        ...daily(7, [0, perDay]),
+        [0, 4],
+        [2, 2],
+        [0, 42],
+        [0, 6],
+        [2, 2],
+        [0, 20],
+      ),
+      [ledger('drifts on Mondays')]: growing(
+        [0, perDay],
+        [0, 4],
+        [2, 2],
+        [0, 42],
+        ...daily(6, [0, perDay]),
+        [0, 6],
+        [2, 2],
+        [0, 20],
+      ),
+      [ledger('three hours late')]: growing(...daily(8, [0, 4], [2, 2], [0, 42]), [0, 10], [2, 2], [0, 16]),
+      [ledger('__other__')]: growing(...daily(8, [0.6, perDay]), [0.6, 16], [3, 12]),
       [ledger('swings')]: growing(...daily(8, [0.12, 24], [0.96, 24]), [0.12, 24], [0.96, 10]),
       // Ten times the usual, but under a dollar, and just over it.
       [ledger('90 cents')]: growing(...daily(8, [0.045, perDay]), [0.045, 16], [0.45, 12]),
@@ -99,7 +125,12 @@ export const spendSpikeScenarios: readonly Scenario[] = [
     },
     alerts: [
       // At 200 h 30 min the spike is there, but not yet for a quarter of an hour.
-      ...silent('LLMSpendSpike', '5d', '200h', '200h30m'),
+      ...silent('LLMSpendSpike', '5d', '195h', '195h30m', '196h', '196h30m', '200h', '200h30m'),
+      firing('LLMSpendSpike', '198h', {
+        labels: { tenantId: 'three hours late' },
+        summary: 'Tenant three hours late spent 4.00 USD within an hour, far more than at this hour before',
+        dashboard: 'llm-cost-anomaly?var-tenantId=three+hours+late',
+      }),
       firing(
         'LLMSpendSpike',
         '203h',
@@ -146,6 +177,7 @@ export const newSpenderScenarios: readonly Scenario[] = [
     series: {
       [ledger('old')]: growing([0.6, 9 * perDay]),
       [ledger('newcomer')]: `_x385 ${growing([0.6, 20])}`,
+      [ledger('__other__')]: `_x385 ${growing([0.6, 20])}`,
       [ledger('cheap newcomer')]: `_x385 ${growing([0.45, 20])}`,
       // A few cents an hour before the weekend are a past, too.
       [ledger('back')]: growing([0.02, 5 * perDay], [0, 145], [3, 20]),

@@ -39,6 +39,59 @@ function windowsAt(at: string, tenants: Readonly<Record<string, number>>): Query
   return measures.map(({ window }) => ({ at, expr: `${window} + 0`, samples }))
 }
 
+const newest = 'llm_ledger_last_event_timestamp_seconds{instance="a"}'
+/** A quarter a minute, and as many calls. */
+const steadily = growing([0.25, 500])
+
+/** A ledger that stands still, or is not published, while calls go on. */
+const behindScenarios: readonly Scenario[] = [
+  {
+    name: 'while the ledger stands still, and for two hours after it booked its spool at once, the counters stand in',
+    step: '1m',
+    series: {
+      // The ledger has twice as much, so that one sees who is asked.
+      ...both({ acme: growing([0.5, 120], [0, 90], [45, 1], [0.5, 250]) }, { acme: steadily }),
+      [newest]: '0+60x119 7140x89 12600+60x250',
+    },
+    queries: [
+      // Ledger; 21 minutes of standstill; in its midst; replayed; still held; ledger again.
+      ...windowAt({ '120m': 30, '141m': 15, '180m': 15, '212m': 15, '270m': 15, '320m': 15, '345m': 30 }),
+    ],
+  },
+  {
+    name: 'a standstill of a few minutes changes nothing',
+    step: '1m',
+    series: {
+      // A tenant that the ledger does not know is not asked about at the counters alone.
+      ...both({ acme: growing([0.5, 300]) }, { acme: steadily, stranger: steadily }),
+      [newest]: '0+60x119 7140x18 8280+60x150',
+    },
+    queries: windowAt({ '120m': 30, '139m': 30, '200m': 30 }),
+  },
+  {
+    name: 'its publisher is gone for hours',
+    step: '1m',
+    series: {
+      ...both({ acme: `${growing([0.5, 120])} _x300` }, { acme: steadily }),
+      [newest]: '0+60x119 _x300',
+    },
+    queries: windowAt({ '119m': 30, '180m': 15, '300m': 15 }),
+  },
+  {
+    name: 'nobody calls: an old ledger is right',
+    step: '1m',
+    series: {
+      ...both({ acme: growing([0.5, 100], [0, 200]) }, { acme: growing([0.25, 100], [0, 200]) }),
+      [newest]: '0+60x99 5940x200',
+    },
+    queries: windowAt({ '99m': 30, '130m': 15, '200m': 0 }),
+  },
+]
+
+function windowAt(instants: Readonly<Record<string, number>>): QueryCheck[] {
+  return Object.entries(instants).flatMap(([at, usd]) => windowsAt(at, { acme: usd }))
+}
+
 /** What windows of an hour and of six are made of. */
 export const windowScenarios: readonly Scenario[] = [
   {
@@ -62,6 +115,7 @@ export const windowScenarios: readonly Scenario[] = [
       { at: '110m', expr: 'platform:llm_rules:loaded', samples: { 'platform:llm_rules:loaded': 1 } },
     ],
   },
+  ...behindScenarios,
   {
     name: 'until the ledger is known for an hour the counters stand in',
     step: '1m',

@@ -45,11 +45,22 @@ const equivalentMutants: readonly EquivalentMutants[] = [
     reason: 'over nothing is over nothing, and the amount is not told',
   },
   {
-    rule: /LLMLedgerStale/,
+    rule: /namespace:opencost_usd_per_hour/,
+    mistakes: [
+      ...[3, 5].map((place) => `sum #${place} -> max`),
+      ...[5, 6, 9, 10].map((place) => `max #${place} -> sum`),
+      ...['namespace, container, node', 'namespace, pod, node'].flatMap((labels) =>
+        [3, 5].map((place) => `by (namespace, pod, container, node) #${place} -> by (${labels})`),
+      ),
+    ],
+    reason: 'only asked which namespaces there are: times 0',
+  },
+  {
+    rule: /llm_ledger_age_seconds:stale/,
     mistakes: [
       'sum #1 -> max',
       'sum_over_time #1 -> max_over_time',
-      'by () #2 -> by (instance, provider, tenantId)',
+      'by () #1 -> by (instance, provider, tenantId)',
     ],
     reason:
       'only asked whether there was any call: the amount is not told, and `on ()` takes whichever there is',
