@@ -1,9 +1,10 @@
-import { isRefusal, type Meter } from '@tokentoll/core'
+import { isRefusal, type Authorization, type ExpectedUsage, type Meter } from '@tokentoll/core'
 import { joinHints, mergeHints } from '../attribution/attribution-hints.ts'
 import { takeHeld, type Booking, type HeldAmount } from '../capture/booking.ts'
 import { inputCharacters, operationOf, type CallSpec } from '../capture/call-spec.ts'
 import type { CaptureContext } from '../capture/context.ts'
 import { tokensOfCharacters } from '../usage/estimate-tokens.ts'
+import { expectedMedia } from './expected-media.ts'
 
 /** What the budgets said to a call. */
 export interface Permission {
@@ -30,7 +31,7 @@ export async function holdAmount(
     if (held !== undefined) return { held, downgradeTo: parent.downgradeTo }
   }
   try {
-    const { reservation, downgradeTo } = await meter.authorize({
+    const asked = meter.authorize({
       provider: spec.model.provider,
       model: spec.model.modelId,
       operation: operationOf(spec.kind),
@@ -39,8 +40,15 @@ export async function holdAmount(
       streamed: spec.streamed,
       requestedServiceTier: spec.requestedServiceTier,
       ...expectedInput(context.guard(() => inputCharacters(spec))),
-      ...expectedOutput(spec),
+      ...context.guard(() => expectedOutput(spec)),
     })
+    const answer = await untilAborted(asked, spec.abortSignal)
+    if (answer === aborted) {
+      // Nobody waits for the answer any more: what it holds, nobody will settle.
+      void asked.then((late) => release(context, meter, late)).catch(() => {})
+      return unasked
+    }
+    const { reservation, downgradeTo } = answer
     return { held: { reservation }, downgradeTo }
   } catch (error) {
     if (isRefusal(error)) throw error
@@ -53,8 +61,29 @@ function expectedInput(characters: number | undefined): { readonly inputTokens?:
   return characters === undefined ? {} : { inputTokens: tokensOfCharacters(characters) }
 }
 
-function expectedOutput(spec: CallSpec): { readonly outputTokens?: number } {
-  if (spec.kind !== 'language') return { outputTokens: 0 }
+function release(context: CaptureContext, meter: Meter, late: Authorization): void {
+  const { reservation } = late
+  if (reservation !== undefined) context.guard(() => meter.release(reservation))
+}
+
+const aborted: unique symbol = Symbol('aborted')
+
+// The user's signal frees a call from a gate that does not answer; the aborted call then fails by itself.
+function untilAborted<Answer>(
+  asked: Promise<Answer>,
+  signal: AbortSignal | undefined,
+): Promise<Answer | typeof aborted> {
+  if (signal === undefined) return asked
+  return new Promise((resolve, reject) => {
+    const stop = (): void => resolve(aborted)
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop, { once: true })
+    asked.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+  })
+}
+
+function expectedOutput(spec: CallSpec): ExpectedUsage {
+  if (spec.kind !== 'language') return expectedMedia(spec.kind, spec.input)
   const limit = spec.maxOutputTokens
   return limit !== undefined && Number.isSafeInteger(limit) && limit > 0 ? { outputTokens: limit } : {}
 }

@@ -1,10 +1,10 @@
-import { isRefusal, type CallOutcome } from '@tokentoll/core'
+import { isRefusal, type CallEnd, type CallOutcome } from '@tokentoll/core'
 import { at, isFields } from '../shapes/fields.ts'
 import { drop, end, estimate, isBookedInside, type Booking } from './booking.ts'
 import type { CaptureContext } from './context.ts'
 import { partsOfError, partsOfFinish } from './parts.ts'
 import { brokenEnd, finishedEnd } from './stream-end.ts'
-import { createStreamReading } from './stream-reading.ts'
+import { createStreamReading, type StreamReading } from './stream-reading.ts'
 import type { StreamTap } from './tap-stream.ts'
 import type { Watched } from './watch.ts'
 
@@ -21,7 +21,11 @@ export function bookingTap(context: CaptureContext, booking: Booking): StreamTap
 
   const close = (book: () => void): void => {
     state.watch.remove(watched)
-    if (!booking.ended) context.guard(book)
+    if (booking.ended) return
+    context.guard(book)
+    // Reading it failed: what is left is that the call was made.
+    if (!booking.ended)
+      context.guard(() => end(booking, 'success', bareEnd(reading), partsOfError, undefined))
   }
   const finish = (): void => {
     const outcome = reading.error === undefined ? 'success' : 'error'
@@ -55,4 +59,9 @@ export function bookingTap(context: CaptureContext, booking: Booking): StreamTap
     },
     cancelled: () => close(() => broken('aborted')),
   }
+}
+
+function bareEnd(reading: StreamReading): CallEnd {
+  const { responseId, responseModel } = reading
+  return { outcome: 'success', streamed: true, responseId, model: responseModel }
 }

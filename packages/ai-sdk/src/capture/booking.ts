@@ -3,7 +3,7 @@ import { joinHints, mergeHints, type AttributionHints } from '../attribution/att
 import { announce, announcePrompt } from './announcements.ts'
 import { operationOf, type CallSpec } from './call-spec.ts'
 import { addObjects, isObject, type PartsOf } from './parts.ts'
-import { stateOf, type MeterState } from './shared-state.ts'
+import { integrationsOf, stateOf, type MeterState } from './shared-state.ts'
 
 /**
  * One call of a model on its way into the books, and the scope in which its provider is asked. A second layer
@@ -71,7 +71,7 @@ export function openBooking(meter: Meter, spec: CallSpec, options: BookingOption
     lastInside: undefined,
     downgradeTo: undefined,
   }
-  if (!booking.inIntegration && state.listeners > 0) announcePrompt(state, spec.prompt)
+  if (!booking.inIntegration && integrationsOf().listeners > 0) announcePrompt(state, spec.prompt)
   return booking
 }
 
@@ -131,7 +131,7 @@ export function end(
   try {
     booking.open.end(ending)
   } finally {
-    const announces = !booking.inIntegration && state.listeners > 0
+    const announces = !booking.inIntegration && integrationsOf().listeners > 0
     if (parent !== undefined || announces) {
       const parts = partsOf(source)
       claim(booking, parts)

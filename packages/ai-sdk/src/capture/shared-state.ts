@@ -11,20 +11,28 @@ export interface MeterState {
   readonly awaited: WeakMap<object, number>
   /** Prompts that a model layer is in charge of: an event that tells of one need not. */
   readonly prompts: WeakSet<object>
-  /** Events that were booked; a global and a per-call integration get the same one. */
+  /** Steps of version 6 that were booked; a global and a per-call integration get the same one. */
   readonly seenEvents: WeakSet<object>
-  /** How many registered integrations look at events. */
+  /** Calls that events opened and did not end yet, by the SDK's ids. */
+  readonly openEvents: Set<string>
+}
+
+/** The integrations of the whole process: which meter one of them books on, it may learn with each event. */
+export interface Integrations {
+  /** How many may get events. */
   listeners: number
-  /** The integration in the SDK's registry, and how often it was registered. */
-  registered: { readonly integration: unknown; count: number } | undefined
+  /** Those in the SDK's registry, by their meter or by the word for the global one, and how often registered. */
+  readonly registered: Map<Meter | 'global', { readonly integration: unknown; count: number }>
 }
 
 // On globalThis and made on first use: a second copy of this package must see the calls of the first.
 const statesKey = Symbol.for('tokentoll.ai-sdk.states')
+const integrationsKey = Symbol.for('tokentoll.ai-sdk.integrations')
 const scopesKey = Symbol.for('tokentoll.ai-sdk.scopes')
 
 type GlobalWithState = {
   [statesKey]?: WeakMap<Meter, MeterState>
+  [integrationsKey]?: Integrations
   [scopesKey]?: AsyncLocalStorage<Booking>
 }
 
@@ -34,17 +42,25 @@ export function stateOf(meter: Meter): MeterState {
   const states = (global[statesKey] ??= new WeakMap())
   let state = states.get(meter)
   if (state === undefined) {
+    const watch = createWatch()
     state = {
-      watch: createWatch(),
+      watch,
       awaited: new WeakMap(),
       prompts: new WeakSet(),
       seenEvents: new WeakSet(),
-      listeners: 0,
-      registered: undefined,
+      openEvents: new Set(),
     }
     states.set(meter, state)
+    // Streams that nobody reads to the end would be lost with the process.
+    meter.beforeClose?.(() => void watch.sweep(0))
   }
   return state
+}
+
+/** The integrations of the process. */
+export function integrationsOf(): Integrations {
+  const global = globalThis as GlobalWithState
+  return (global[integrationsKey] ??= { listeners: 0, registered: new Map() })
 }
 
 /** The storage of the call that is being made in the running context. */

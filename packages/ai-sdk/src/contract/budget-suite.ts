@@ -55,6 +55,34 @@ export function describeBudgets(host: ContractHost): void {
     }
   }
 
+  // The SDK hands its integrations no call of these to make, so registered alone none can be refused.
+  describe.each(ways)('objects and embeddings, %s', (way) => {
+    it(way === 'registered' ? 'are not asked for' : 'are refused before the provider is asked', async () => {
+      const { meter, sink, gate } = metered(() => refuse())
+      const open = openWay(host, way, world.providers, { meter })
+      const model = open.model(({ openai }) => openai.chat('gpt-4o'))
+      const embedding = open.model(({ openai }) => openai.embedding('text-embedding-3-small'), 'embedding')
+      const schema = host.sdk.jsonSchema({ type: 'object', properties: {}, additionalProperties: false })
+      const settle = async (call: PromiseLike<unknown>): Promise<unknown> =>
+        Promise.resolve(call).catch((error: unknown) => error)
+      try {
+        const failures = [
+          await settle(host.sdk.generateObject({ model, schema, prompt: 'Hello' })),
+          await settle(host.sdk.embed({ model: embedding, value: 'Hello' })),
+        ]
+        const refused = way !== 'registered'
+        expect(failures.map((failure) => QuotaExceededError.isInstance(failure))).toEqual([refused, refused])
+      } finally {
+        open.close()
+        await world.provider.idle()
+        await meter.flush()
+      }
+      expect(gate.requests).toHaveLength(way === 'registered' ? 0 : 2)
+      expect(world.provider.book.calls).toHaveLength(way === 'registered' ? 2 : 0)
+      expect(sink.records).toHaveLength(2)
+    })
+  })
+
   describe.each(ways)('%s', (way) => {
     it.each(['generateText', 'streamText'] as const)(
       'refuses a %s before the provider is asked',

@@ -1,4 +1,4 @@
-import { describeError } from '@tokentoll/core'
+import { describeError, isRefusal } from '@tokentoll/core'
 import { isInCharge, takeAnnounced } from '../capture/announcements.ts'
 import {
   drop,
@@ -13,14 +13,14 @@ import type { CallSpec } from '../capture/call-spec.ts'
 import type { CaptureContext } from '../capture/context.ts'
 import { failureOf } from '../capture/failure.ts'
 import { partsOfError, partsOfResult } from '../capture/parts.ts'
-import { scopeStorage } from '../capture/shared-state.ts'
+import { scopeStorage, stateOf } from '../capture/shared-state.ts'
 import { brokenEnd } from '../capture/stream-end.ts'
 import { createStreamReading } from '../capture/stream-reading.ts'
 import type { Watched } from '../capture/watch.ts'
 import { at, textAt } from '../shapes/fields.ts'
 import type { ModelKind } from '../shapes/model.ts'
 import { resultEnd } from '../usage/result-end.ts'
-import type { Operation } from './operations.ts'
+import type { EventCall, Operation } from './operations.ts'
 
 /** Opens a call that only events tell of. */
 export function openEventCall(
@@ -33,6 +33,11 @@ export function openEventCall(
 ): void {
   const meter = context.meter()
   if (meter === undefined) return
+  // Several integrations are told of the same call, each by an event of its own: the first one books it.
+  const { openEvents } = stateOf(meter)
+  const key = `${textAt(event, 'callId')}/${id}`
+  if (openEvents.has(key)) return
+  openEvents.add(key)
   const spec: CallSpec = {
     kind,
     model: modelOfEvent(event),
@@ -53,12 +58,13 @@ export function openEventCall(
     abandonAfterMs: context.options.abandonAfterMs,
     abandon: () =>
       context.guard(() => {
+        openEvents.delete(key)
         if (isInCharge(booking.state, spec.prompt)) drop(booking)
         else estimate(booking, brokenEnd(createStreamReading(), spec, 'abandoned'))
       }),
   }
   booking.state.watch.add(watched)
-  operation.open.set(id, { booking, watched })
+  operation.open.set(id, { key, booking, watched })
 }
 
 /** Ends it by an event that carries the fields of a result, unless a model layer booked the call. */
@@ -67,17 +73,19 @@ export function endEventCall(operation: Operation, id: string, event: unknown): 
   if (call === undefined) return
   operation.open.delete(id)
   const { booking } = call
-  booking.state.watch.remove(call.watched)
+  close(call)
   if (isBookedByModel(booking, partsOfResult(event))) return drop(booking)
   end(booking, 'success', resultEnd(booking.spec, event), partsOfResult, event)
 }
 
 /** Ends what is still open when the operation failed; an answer that was no object was paid for all the same. */
 export function failEventCalls(operation: Operation, error: unknown): void {
-  for (const { booking, watched } of operation.open.values()) {
-    booking.state.watch.remove(watched)
+  for (const call of operation.open.values()) {
+    const { booking } = call
+    close(call)
     const last = at(error, 'lastError')
-    if (isBookedByModel(booking, [error, last])) drop(booking)
+    // A budget refused it in a model layer: that is booked, and nobody was asked.
+    if (isRefusal(last ?? error) || isBookedByModel(booking, [error, last])) drop(booking)
     else if (at(error, 'usage') !== undefined) failWithUsage(booking, error)
     else {
       const failure = failureOf(last ?? error, booking.spec)
@@ -85,6 +93,11 @@ export function failEventCalls(operation: Operation, error: unknown): void {
     }
   }
   operation.open.clear()
+}
+
+function close({ key, booking: { state }, watched }: EventCall): void {
+  state.openEvents.delete(key)
+  state.watch.remove(watched)
 }
 
 function failWithUsage(booking: Booking, error: unknown): void {

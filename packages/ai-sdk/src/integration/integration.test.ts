@@ -1,8 +1,9 @@
-import { createMeter } from '@tokentoll/core'
+import { createMeter, setGlobalMeter } from '@tokentoll/core'
 import { createRecordingSink } from '@tokentoll/core/testing'
-import { generateText } from 'ai'
+import { embed, generateText } from 'ai'
 import { afterEach, describe, expect, it } from 'vitest'
 import { fakeModel, usage } from '../testing/fake-model.ts'
+import { wrapModel } from '../wrap/wrap-model.ts'
 import { tokentollIntegration } from './integration.ts'
 import { registerTokentoll } from './register.ts'
 
@@ -54,6 +55,68 @@ describe('the registration', () => {
   })
 })
 
+describe('with the global meter, looked up at each call', () => {
+  const embedding = {
+    specificationVersion: 'v3',
+    provider: 'openai.embedding',
+    modelId: 'text-embedding-3-small',
+    maxEmbeddingsPerCall: 10,
+    supportsParallelCalls: true,
+    doEmbed: async () => ({ embeddings: [[1]], usage: { tokens: 7 }, warnings: [] }),
+  }
+  const ask = async (wrapped: boolean, telemetry: object = {}): Promise<void> => {
+    const model = (wrapped ? wrapModel(embedding) : embedding) as never
+    await embed({ model, value: 'Hello', ...telemetry })
+  }
+  const forget = (): void => setGlobalMeter(undefined)
+  afterEach(forget)
+
+  it.each([false, true])('registered before it was set, and after: once, wrapped %s', async (wrapped) => {
+    const registrations = [registerTokentoll()]
+    setGlobalMeter(meter)
+    registrations.push(registerTokentoll(), registerTokentoll({ meter }))
+    await ask(wrapped)
+    for (const registration of registrations) registration.unregister()
+    expect(sink.records).toHaveLength(1)
+  })
+
+  it.each([false, true])('for one call, twice in its list: once, wrapped %s', async (wrapped) => {
+    setGlobalMeter(meter)
+    const integrations = [tokentollIntegration(), tokentollIntegration({ meter })]
+    await ask(wrapped, { telemetry: { integrations } })
+    expect(sink.records).toHaveLength(1)
+  })
+
+  it('replaced after the registration: once, on the new one', async () => {
+    const other = createRecordingSink()
+    setGlobalMeter(meter)
+    const { unregister } = registerTokentoll()
+    setGlobalMeter(createMeter({ sinks: [other] }))
+    await ask(true)
+    await ask(false)
+    unregister()
+    expect([sink.records.length, other.records.length]).toEqual([0, 2])
+  })
+})
+
+describe('a step of version 6', () => {
+  it('is booked by a copy of the integration, and by one that somebody looked at', () => {
+    const step = (id: string) => ({
+      model: { provider: 'openai.chat', modelId: 'gpt-4o' },
+      usage: { inputTokens: 10, outputTokens: 5 },
+      response: { id },
+    })
+    const copy = { ...tokentollIntegration({ meter }) }
+    copy.onStepFinish(step('a'))
+    const looked = tokentollIntegration({ meter })
+    expect(Object.values(looked)).toHaveLength(11)
+    expect('onStepEnd' in looked).toBe(false)
+    looked.onStepFinish(step('b'))
+    looked.onStepFinish({ ...step('of version 7'), callId: 'c' })
+    expect(sink.records.map((record) => record.responseId)).toEqual(['a', 'b'])
+  })
+})
+
 describe('every hook', () => {
   const hooks = [
     'onStart',
@@ -69,7 +132,7 @@ describe('every hook', () => {
   ] as const
 
   it('is in this list', () => {
-    const known: readonly string[] = [...hooks, 'onStepEnd', 'executeLanguageModelCall']
+    const known: readonly string[] = [...hooks, 'executeLanguageModelCall']
     expect(Object.keys(tokentollIntegration({ meter })).toSorted()).toEqual(known.toSorted())
   })
 
@@ -82,7 +145,8 @@ describe('every hook', () => {
     })
 
   it.each(hooks)('%s survives events of any kind', (hook) => {
-    const integration = tokentollIntegration({ meter, onError: () => {} })
+    // A meter of its own: what these events open, nothing ends.
+    const integration = tokentollIntegration({ meter: createMeter(), onError: () => {} })
     const events = [
       undefined,
       null,
@@ -139,6 +203,15 @@ describe('operations that only events tell of', () => {
     })
     expect(sink.records).toMatchObject([
       { outcome: 'error', error: { status: 500 }, cost: { totalPicoUsd: 0 } },
+    ])
+  })
+
+  it('that are aborted are booked as aborted, at once', () => {
+    const integration = tokentollIntegration({ meter })
+    integration.onObjectStepStart({ ...start, promptMessages: [{ role: 'user', content: 'x'.repeat(400) }] })
+    integration.onAbort({ callId: 'c' })
+    expect(sink.records).toMatchObject([
+      { outcome: 'aborted', usage: { inputTokens: 100 }, cost: { isEstimated: true } },
     ])
   })
 

@@ -1,5 +1,5 @@
 import { createContext, type CaptureContext } from '../capture/context.ts'
-import { stateOf } from '../capture/shared-state.ts'
+import { integrationsOf } from '../capture/shared-state.ts'
 import type { TokentollOptions } from '../options.ts'
 import { at, isFields, textAt } from '../shapes/fields.ts'
 import { charactersOfPrompt } from '../usage/estimate-tokens.ts'
@@ -19,8 +19,8 @@ export interface TokentollIntegration {
   onEnd(event: unknown): void
   onError(event: unknown): void
   onAbort(event: unknown): void
-  /** Version 6 only; version 7 is not given it. */
-  readonly onStepFinish: (event: unknown) => void
+  /** Books in version 6 only, which tells of nothing else. */
+  onStepFinish(event: unknown): void
   onObjectStepStart(event: unknown): void
   onObjectStepEnd(event: unknown): void
   onEmbedStart(event: unknown): void
@@ -35,8 +35,7 @@ export interface TokentollIntegration {
  */
 export function tokentollIntegration(options: TokentollOptions = {}): TokentollIntegration {
   const context = createContext(options)
-  const meter = options.meter
-  if (meter !== undefined) context.guard(() => void (stateOf(meter).listeners += 1))
+  context.guard(() => void (integrationsOf().listeners += 1))
   return createIntegration(context)
 }
 
@@ -44,11 +43,6 @@ export function tokentollIntegration(options: TokentollOptions = {}): TokentollI
 export function createIntegration(context: CaptureContext): TokentollIntegration {
   const operations = createOperations()
   const none: Operation = { hints: {}, requestedServiceTier: undefined, open: new Map() }
-
-  let askedByVersion7 = false
-  const bookStep = (event: unknown): void => {
-    context.guard(() => bookVersion6Step(context, event))
-  }
 
   const hook =
     (work: (event: unknown, callId: string) => void) =>
@@ -61,7 +55,7 @@ export function createIntegration(context: CaptureContext): TokentollIntegration
   const operationOf = (callId: string): Operation => operations.get(callId) ?? operations.start(callId, {})
   const end = (callId: string): Operation => operations.end(callId) ?? none
 
-  const hooks: TokentollIntegration & { readonly onStepEnd: undefined } = {
+  return {
     onStart: hook((event, callId) => {
       const hints = hintsOfEvent(context, event)
       const kind = mediaKind(event)
@@ -77,18 +71,9 @@ export function createIntegration(context: CaptureContext): TokentollIntegration
       failEventCalls(operation, undefined)
     }),
     onError: hook((event, callId) => failEventCalls(end(callId), at(event, 'error'))),
-    onAbort: hook((_event, callId) => void operations.end(callId)),
-    // Version 7 asks for both step hooks, in this order and at once, when it prepares an operation; a hook
-    // that it gets costs it a copy of every step. Version 6 asks for the second one only.
-    get onStepEnd(): undefined {
-      askedByVersion7 = true
-      return undefined
-    },
-    get onStepFinish() {
-      const isVersion7 = askedByVersion7
-      askedByVersion7 = false
-      // Version 7 takes a hook that is not there as what it is; the type speaks of version 6.
-      return (isVersion7 ? undefined : bookStep) as typeof bookStep
+    onAbort: hook((event, callId) => failEventCalls(end(callId), abortOf(event))),
+    onStepFinish(event) {
+      context.guard(() => bookVersion6Step(context, event))
     },
 
     onObjectStepStart: hook((event, callId) =>
@@ -115,7 +100,11 @@ export function createIntegration(context: CaptureContext): TokentollIntegration
         () => operations.get(event.callId) ?? { hints: hintsOfEvent(context, event) },
       ),
   }
-  return hooks
+}
+
+function abortOf(event: unknown): unknown {
+  const reason = at(event, 'reason')
+  return at(reason, 'name') === 'AbortError' ? reason : new DOMException('the call was aborted', 'AbortError')
 }
 
 // Undefined where the call hides its inputs from telemetry.

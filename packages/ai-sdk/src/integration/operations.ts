@@ -4,6 +4,8 @@ import type { Watched } from '../capture/watch.ts'
 
 /** A call that an event opened. */
 export interface EventCall {
+  /** By which other integrations that are told of it know that it is open. */
+  readonly key: string
   readonly booking: Booking
   readonly watched: Watched
 }

@@ -1,6 +1,6 @@
 import type { Meter } from '@tokentoll/core'
 import { createContext } from '../capture/context.ts'
-import { stateOf } from '../capture/shared-state.ts'
+import { integrationsOf } from '../capture/shared-state.ts'
 import type { TokentollOptions } from '../options.ts'
 import { createIntegration, type TokentollIntegration } from './integration.ts'
 
@@ -18,13 +18,14 @@ type GlobalWithIntegrations = { AI_SDK_TELEMETRY_INTEGRATIONS?: unknown[] }
  *
  * Version 7 books each attempt of each language model call, and objects, embeddings, reranking, speech and
  * transcription; not images and video, for which it has no event. Version 6 books the steps of
- * `generateText` and `streamText` that succeed, and cannot refuse a call. Version 5 has no registry: wrap
- * the model or the provider there. Registering the same meter twice books each call once.
+ * `generateText` and `streamText` that succeed, and cannot refuse a call; version 7 can refuse those of
+ * `generateText`, `streamText` and agents, and no others. Version 5 has no registry: wrap the model or the
+ * provider there. Registering the same meter twice books each call once.
  */
 export function registerTokentoll(options: TokentollOptions = {}): TokentollRegistration {
   const context = createContext(options)
   const integration = createIntegration(context)
-  const registered = context.guard(() => add(integration, context.meter())) ?? (() => {})
+  const registered = context.guard(() => add(integration, options.meter)) ?? (() => {})
   return {
     unregister: () => {
       context.guard(registered)
@@ -34,30 +35,28 @@ export function registerTokentoll(options: TokentollOptions = {}): TokentollRegi
 
 function add(integration: TokentollIntegration, meter: Meter | undefined): () => void {
   const global = globalThis as GlobalWithIntegrations
-  const integrations = (global.AI_SDK_TELEMETRY_INTEGRATIONS ??= [])
-  const remove = (added: unknown): void => {
-    const index = integrations.indexOf(added)
-    if (index >= 0) integrations.splice(index, 1)
+  const registry = (global.AI_SDK_TELEMETRY_INTEGRATIONS ??= [])
+  const all = integrationsOf()
+  // Without a meter of its own an integration books on the global one of the moment, whichever that is.
+  const key = meter ?? 'global'
+  let entry = all.registered.get(key)
+  if (entry === undefined) {
+    entry = { integration, count: 0 }
+    all.registered.set(key, entry)
+    all.listeners += 1
+    registry.push(integration)
   }
-  if (meter === undefined) {
-    integrations.push(integration)
-    return () => remove(integration)
-  }
-  const state = stateOf(meter)
-  const registered = (state.registered ??= { integration, count: 0 })
-  registered.count += 1
-  if (registered.count === 1) {
-    state.listeners += 1
-    integrations.push(integration)
-  }
+  entry.count += 1
+  const own = entry
   let done = false
   return () => {
     if (done) return
     done = true
-    registered.count -= 1
-    if (registered.count > 0) return
-    state.listeners -= 1
-    state.registered = undefined
-    remove(registered.integration)
+    own.count -= 1
+    if (own.count > 0) return
+    all.listeners -= 1
+    all.registered.delete(key)
+    const index = registry.indexOf(own.integration)
+    if (index >= 0) registry.splice(index, 1)
   }
 }

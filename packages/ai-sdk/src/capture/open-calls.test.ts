@@ -1,0 +1,103 @@
+import { createMeter, type Meter } from '@tokentoll/core'
+import { createRecordingSink } from '@tokentoll/core/testing'
+import { describe, expect, it } from 'vitest'
+import { delta, fakeModel, finish, params, readAll, usage } from '../testing/fake-model.ts'
+import { wrapModel } from '../wrap/wrap-model.ts'
+
+function gated(reserve?: () => Promise<never>) {
+  const told: string[] = []
+  const sink = createRecordingSink()
+  const meter: Meter = createMeter({
+    sinks: [sink],
+    gate: {
+      reserve: reserve ?? (async ({ id }) => ({ id, heldPicoUsd: 1 })),
+      settle: async () => void told.push('settled'),
+      release: async () => void told.push('released'),
+    },
+    onWarning: () => {},
+  })
+  return { meter, sink, told }
+}
+
+const openStream = async (meter: Meter): Promise<ReadableStreamDefaultReader<unknown>> => {
+  const parts = [delta('x'.repeat(400)), delta('y'.repeat(400)), finish(usage(1000, 900))]
+  const model = wrapModel(fakeModel({ parts }), { meter })
+  const { stream } = (await model.doStream(params())) as { readonly stream: ReadableStream<unknown> }
+  return stream.getReader()
+}
+
+describe('a stream that nobody reads on', () => {
+  it('is booked, and its reservation settled, when the meter closes', async () => {
+    const { meter, sink, told } = gated()
+    await (await openStream(meter)).read()
+    await openStream(meter)
+    await meter.flush()
+    expect(sink.records).toEqual([])
+    await meter.close()
+    expect(sink.records.map((record) => [record.outcome, record.usage.outputTokens])).toEqual([
+      ['abandoned', 100],
+      ['abandoned', 0],
+    ])
+    expect(told).toEqual(['settled', 'settled'])
+  })
+
+  it('is booked by a flush that is asked to, and corrected when it is read on', async () => {
+    const { meter, sink } = gated()
+    const reader = await openStream(meter)
+    await reader.read()
+    await meter.flush({ open: 'abandon' })
+    expect(sink.records).toMatchObject([{ outcome: 'abandoned', cost: { isEstimated: true } }])
+    while (!(await reader.read()).done);
+    expect(sink.records[1]).toMatchObject({
+      outcome: 'success',
+      usage: { outputTokens: 900 },
+      corrects: sink.records[0]?.id,
+    })
+  })
+})
+
+it('books a stream whose end cannot be read, and settles what was held', async () => {
+  const { meter, sink, told } = gated()
+  const unreadable = Object.defineProperty({ type: 'finish' }, 'usage', {
+    enumerable: true,
+    get: () => {
+      throw new Error('do not look')
+    },
+  })
+  const reported: unknown[] = []
+  const model = wrapModel(fakeModel({ parts: [delta('Hi.'), unreadable] }), {
+    meter,
+    onError: (error) => void reported.push(error),
+  })
+  expect(await readAll(await model.doStream(params()))).toHaveLength(2)
+  await meter.flush()
+  expect(sink.records).toMatchObject([{ usageSource: 'missing', cost: { status: 'unpriced' } }])
+  expect(told).toEqual(['settled'])
+  expect(reported).toHaveLength(1)
+})
+
+describe('a gate that does not answer', () => {
+  it('lets go of a call that its caller aborts, and gives back what it holds later', async () => {
+    let answer: (() => void) | undefined
+    const told: string[] = []
+    const meter = createMeter({
+      gate: {
+        reserve: ({ id }) => new Promise((resolve) => (answer = () => resolve({ id, heldPicoUsd: 1 }))),
+        settle: async () => void told.push('settled'),
+        release: async () => void told.push('released'),
+      },
+      onWarning: () => {},
+    })
+    const abort = new AbortController()
+    const model = wrapModel(fakeModel(), { meter })
+    const call = model.doGenerate({ ...params(), abortSignal: abort.signal })
+    await new Promise((resolve) => setImmediate(resolve))
+    abort.abort()
+    // The fake answers all the same; a real client throws what the signal says.
+    await expect(call).resolves.toMatchObject({ content: [{ text: 'Hi.' }] })
+    answer?.()
+    await new Promise((resolve) => setImmediate(resolve))
+    await meter.flush()
+    expect(told).toEqual(['released'])
+  })
+})
