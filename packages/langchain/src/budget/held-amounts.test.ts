@@ -1,6 +1,6 @@
 import { HumanMessage } from '@langchain/core/messages'
 import { ChatGoogleGenerativeAI } from '@langchain/google-genai'
-import { createMeter, setGlobalMeter, type SpendGate } from '@tokentoll/core'
+import { createMeter, setGlobalMeter, type Reservation, type SpendGate } from '@tokentoll/core'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { TokentollCallbackHandler } from '../handler/tokentoll-callback-handler.ts'
 import { instrumentLangChain } from '../instrument/instrument-langchain.ts'
@@ -182,6 +182,26 @@ it('forgets a downgrade of an event stream when the budget no longer asks for it
     'gpt-4.1-nano',
     'gpt-4.1',
   ])
+})
+
+it('frees a call from a gate that does not answer when the caller gives up, and gives back what comes late', async () => {
+  let answer: (reservation: Reservation) => void = () => {}
+  const released: string[] = []
+  const gate: SpendGate = {
+    reserve: () => new Promise((resolve) => (answer = resolve)),
+    settle: async () => {},
+    release: async ({ id }) => void released.push(id),
+  }
+  await using world = await startWorld({ meter: { gate } })
+  const handler = new TokentollCallbackHandler({ meter: world.meter })
+  const signal = AbortSignal.timeout(20)
+  const model = world.openai({ callbacks: [handler] })
+  await expect(model.invoke('Hello', { signal })).rejects.toThrow(/abort|timeout/i)
+  answer({ id: 'late', heldPicoUsd: 1 })
+  await handler.close()
+  expect(world.provider.book.calls).toHaveLength(0)
+  expect(world.records).toHaveLength(0)
+  expect(released).toEqual(['late'])
 })
 
 describe('what is no option', () => {

@@ -1,4 +1,4 @@
-import type { Authorization, CallEnd, CallStart, Meter } from '@tokentoll/core'
+import { isRefusal, type Authorization, type CallEnd, type CallStart, type Meter } from '@tokentoll/core'
 import { readEnd, type EndContext } from '../end/read-end.ts'
 import { readAbandoned, readFailure, type FailureContext } from '../end/read-failure.ts'
 import { createSavings, type Savings } from '../end/savings.ts'
@@ -15,6 +15,7 @@ import { createBatches } from './batches.ts'
 import { guarded } from '../guarded.ts'
 import { requireCount, requireDuration } from './check-options.ts'
 import { retriesOf, withRetries } from './retries.ts'
+import { signalOf, untilAborted } from './until-aborted.ts'
 import { createMeterSource } from './resolve-meter.ts'
 import { createRefusals } from './refusals.ts'
 import { runClaimsOf } from './run-claims.ts'
@@ -118,10 +119,13 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
     const estimated = { inputTokens: estimatedTokens(run.facts.promptCharacters) }
     refusals.join(start.extraParams, run.runId)
     try {
-      const authorized = await meter.authorize({
+      const asked = meter.authorize({
         ...call,
         ...estimated,
         ...(limit === undefined ? {} : { outputTokens: limit }),
+      })
+      const authorized = await untilAborted(asked, signalOf(start.extraParams), (late) => {
+        if (late.reservation !== undefined) meter.release(late.reservation)
       })
       if (refusals.isRefused(start.extraParams)) {
         if (authorized.reservation !== undefined) meter.release(authorized.reservation)
@@ -132,7 +136,8 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
       guarded(() => open(meter, call, run, authorized))
     } catch (error) {
       run.claims.release(run.runId)
-      throw refused(meter, start, error)
+      // The caller gave up while the budget was being asked: the request is not made.
+      throw isRefusal(error) ? refused(meter, start, error) : error
     }
   }
 
@@ -212,8 +217,8 @@ type Starting = Pick<OpenRun, 'runId' | 'facts' | 'claims'>
 
 const unreadable: CallEnd = { flags: ['usage_shape_unknown'] }
 
-function bareStart(start: RunStart): CallStart {
-  return { integration: 'langchain', provider: 'unknown', model: 'unknown', runId: start.runId }
+function bareStart({ runId }: RunStart): CallStart {
+  return { integration: 'langchain', provider: 'unknown', model: 'unknown', runId, oneRunPerCall: true }
 }
 
 function bareFacts(): RunFacts {

@@ -88,6 +88,26 @@ describe('the same call', () => {
     expect(world.records).toHaveLength(2)
   })
 
+  it('is told from another one with the same id, of a server that has just one', async () => {
+    await using world = await startWorld()
+    const handler = new TokentollCallbackHandler({ meter: world.meter })
+    const usage_metadata = { input_tokens: 9, output_tokens: 1, total_tokens: 10 }
+    const ended = result({ id: 'chatcmpl-always-the-same', usage_metadata })
+    for (const run of ['run-1', 'run-2', 'run-3']) {
+      await start(handler, run)
+      handler.handleLLMEnd(ended, run)
+    }
+    expect(world.records).toHaveLength(3)
+    expect(world.meter.health().duplicates).toBe(0)
+    // A run around another one tells the same answer again.
+    await start(handler, 'outer')
+    await start(handler, 'inner')
+    const unique = result({ id: 'chatcmpl-of-this-call-only', usage_metadata })
+    handler.handleLLMEnd(unique, 'inner')
+    handler.handleLLMEnd(unique, 'outer')
+    expect(world.records).toHaveLength(4)
+  })
+
   it("costs nothing out of LangChain's cache, and says what it saved", async () => {
     await using world = await startWorld()
     const model = world.openai({

@@ -35,6 +35,7 @@ export function describeStart(start: RunStart): CallStart {
     attribution: attributionOf(metadata, start.runName),
     runId: start.runId,
     parentRunId: start.parentRunId,
+    oneRunPerCall: true,
     requestedServiceTier: requestedTier(textOf(invocation['service_tier'])),
   }
 }
