@@ -24,6 +24,6 @@ export function seenValue(source: string): string {
 
 /**
  * How long a series may be away and go on where it was: this, and the hour in which its last value is noted.
- * Longer than the seven hours for which our emitter remembers a series that it no longer publishes.
+ * Our emitter lets a series that it no longer publishes go on where it was for 7.5 hours, and begin anew after 9.5.
  */
 const MEMORY = '8h'

@@ -99,6 +99,7 @@ export const cacheHitScenarios: readonly Scenario[] = [
   {
     name: 'the cache-read share falls from 60 % to 6 %; a share that was always small may go',
     step: '1m',
+    every: '5m',
     series: {
       ...cached('acme', 600, 60, 0.4),
       ...cached('to a third', 600, 200, 1),

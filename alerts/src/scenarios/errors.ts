@@ -66,6 +66,7 @@ export const errorScenarios: readonly Scenario[] = [
   {
     name: 'steady failures: just over and just under the limits; refusals and aborts are no failures of the model',
     step: '1m',
+    every: '5m',
     series: {
       ...failing('thirty percent', [0.3, 400]),
       ...failing('twenty percent', [0.2, 400]),

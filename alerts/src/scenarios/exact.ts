@@ -27,12 +27,12 @@ const lives: Readonly<Record<string, readonly [values: string, usd: number]>> = 
   'an outage of 65 minutes': [`${nothing(3)} ${held(1000, 60)} ${nothing(65)} ${held(1001, 20)}`, 1001],
   'an outage of three hours': [`${nothing(3)} ${held(1000, 60)} ${nothing(180)} ${held(1001, 20)}`, 1001],
   'an outage of eight hours': [`${nothing(3)} ${held(1000, 60)} ${nothing(480)} ${held(1001, 20)}`, 1001],
-  'idle, left, back within seven hours where it was': [
-    `${nothing(3)} ${held(5, 60)} ${nothing(415)} ${held(5, 1)} ${held(12, 20)}`,
+  'idle, left, back after 7.5 hours where it was': [
+    `${nothing(3)} ${held(5, 60)} ${nothing(450)} ${held(5, 1)} ${held(12, 20)}`,
     12,
   ],
-  'idle, left, forgotten, back from zero after twelve hours': [
-    `${nothing(3)} ${held(5, 60)} ${nothing(720)} 0 ${held(7, 20)}`,
+  'idle, left, forgotten, back from zero after 9.5 hours': [
+    `${nothing(3)} ${held(5, 60)} ${nothing(570)} 0 ${held(7, 20)}`,
     5 + 7,
   ],
 }
