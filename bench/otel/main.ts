@@ -1,5 +1,6 @@
 import { cpus } from 'node:os'
 import { againstPeers } from './against-peers.ts'
+import { ledgerPoll } from './ledger-poll.ts'
 import { manySeries } from './many-series.ts'
 import { print } from './measure.ts'
 import { wholePath } from './whole-path.ts'
@@ -17,5 +18,7 @@ const series = await manySeries()
 print('100,000 series', series)
 const path = await wholePath()
 print('The whole path', path)
-const missed = [...peers, ...series, ...path].filter(({ isKept }) => isKept === false)
+const ledger = await ledgerPoll()
+print('Totals of a ledger', ledger)
+const missed = [...peers, ...series, ...path, ...ledger].filter(({ isKept }) => isKept === false)
 process.exit(missed.length === 0 ? 0 : 1)

@@ -23,7 +23,8 @@ const shareOfFullNames = 0.9
 
 /**
  * First come, first named: every replica decides alike, and a group that has its name keeps it, so that no
- * amount moves from one label to another.
+ * amount moves from one label to another. First is who called first: calls that are booked late or back-filled
+ * may make a group older than one with the last name, and take it from that.
  */
 export function nameGroups(
   totals: readonly Pick<SpendTotal, 'key' | 'firstAt'>[],

@@ -141,11 +141,12 @@ describe('createPublisher', () => {
     const clock = [start, start + 1000, start - 3_600_000, start - 3_600_000, start + 1001, start + 9000]
     const sink = createMetricsSink({ clock: () => start })
     sink.record(costRecord())
+    const warnings: string[] = []
     const publisher = createPublisher({
       sources: [sink],
       prefix: undefined,
       clock: () => clock.shift()!,
-      warn: () => {},
+      warn: (message) => warnings.push(message),
       delta: undefined,
     })
     const times: number[] = []
@@ -153,6 +154,7 @@ describe('createPublisher', () => {
       times.push(requestPoints(await publisher.collect()).at(-1)![1])
     }
     expect(times).toEqual([1000, 1001, 1002, 1003, 9000])
+    expect(warnings).toEqual([expect.stringContaining('set back by 3601 s')])
   })
 
   it('publishes the other sources when one fails', async () => {

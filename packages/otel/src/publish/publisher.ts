@@ -35,6 +35,9 @@ export interface Publisher extends MetricProducer {
   sending(collection?: Pick<ResourceMetrics, 'scopeMetrics'>): () => void
 }
 
+/** By how much the clock may be set back before that is worth a warning. */
+const longestStandstillMs = 60_000
+
 export function createPublisher(options: PublisherOptions): Publisher {
   const { sources, clock, warn, delta } = options
   const prefix = checkPrefix(options.prefix)
@@ -48,7 +51,16 @@ export function createPublisher(options: PublisherOptions): Publisher {
 
   // Points of a series must move forward even when the clock does not.
   function nextTime(): HrTime {
-    last = Math.max(clock(), last + 1)
+    const now = clock()
+    const aheadMs = last - now
+    if (aheadMs < longestStandstillMs) trouble.ended('clock')
+    else {
+      trouble.began(
+        'clock',
+        `the clock was set back by ${Math.round(aheadMs / 1000)} s: counters stand still in the stores until it is past that again, or the process is started anew`,
+      )
+    }
+    last = Math.max(now, last + 1)
     return hrTime(last)
   }
 
