@@ -75,6 +75,25 @@ it('books streamed answers to the session, durably once the response is sent', a
   }
 })
 
+it('books an answer whose browser disconnects, with what was streamed', async () => {
+  const before = readRecords().length
+  const disconnect = new AbortController()
+  const response = await fetch(`${address}/api/chat`, {
+    method: 'POST',
+    headers: { cookie: 'session=tenant-gone:ada', 'content-type': 'application/json' },
+    body: JSON.stringify({ prompt: 'Tell a long story. [[pace chunks=2000 delay=5]]' }),
+    signal: disconnect.signal,
+  })
+  const reader = response.body?.getReader()
+  for (let chunk = 0; chunk < 5; chunk += 1) await reader?.read()
+  disconnect.abort()
+  await until(async () => readRecords().length > before)
+  const [record] = readRecords().slice(before)
+  expect(record).toMatchObject({ outcome: 'aborted', attribution: { tenantId: 'tenant-gone' } })
+  expect(record?.cost.isEstimated).toBe(true)
+  expect(record?.usage.outputTokens).toBeGreaterThan(0)
+})
+
 it('asks no provider without a session', async () => {
   const before = provider.book.calls.length
   const response = await fetch(`${address}/api/chat`, { method: 'POST', body: '{"prompt":"Hello"}' })
