@@ -103,6 +103,50 @@ describe.skipIf(!here)('the dashboards on a Prometheus', () => {
     })
   })
 
+  it('younger than a day: what changed since yesterday is unknown; older, it is known, new tasks in full', async () => {
+    const growing = (usdPerMinute: number, minutes: number): number[] =>
+      Array.from({ length: minutes }, (_, minute) => minute * usdPerMinute)
+    const total = (task: string, values: readonly number[]) =>
+      [{ __name__: 'tenantId_task:llm_ledger_cost_usd:total', tenantId: 'acme', task }, values] as const
+    const deltas = (task: string, values: readonly number[]) =>
+      [
+        { __name__: 'tenantId_task_provider_model:llm_cost_usd:exact1m', tenantId: 'acme', task, model: 'm' },
+        values,
+      ] as const
+    const flat = (usdPerMinute: number, minutes: number): number[] => Array(minutes).fill(usdPerMinute)
+    const changes = async (
+      series: readonly (readonly [Record<string, string>, readonly number[]])[],
+    ): Promise<Record<string, readonly number[]>> =>
+      started([], async (prometheus) => {
+        await write(prometheus, series)
+        const answers = await runDashboards(prometheus, { nowMs, variables: {} })
+        const of = answers.filter(({ query }) => query.panelTitle === 'What changed, by task')
+        const tasks = new Set(of.flatMap((answer) => answer.series.map(({ labels }) => labels['task'] ?? '')))
+        const rounded = (value: number): number => Math.round(value * 1e6) / 1e6
+        return Object.fromEntries(
+          [...tasks].map((task) => [
+            task,
+            of.flatMap((answer) =>
+              answer.series
+                .filter(({ labels }) => labels['task'] === task)
+                .map(({ points }) => rounded(points[0]?.value ?? Number.NaN)),
+            ),
+          ]),
+        )
+      })
+    const old = 26 * 60
+    expect(await changes([total('chat', growing(0.1, 180))])).toEqual({ chat: [6] })
+    expect(await changes([total('chat', growing(0.1, old)), total('new', growing(0.2, 30))])).toEqual({
+      chat: [6, 0],
+      new: [5.8, 5.8],
+    })
+    expect(await changes([deltas('chat', flat(0.1, 180))])).toEqual({ chat: [6.1] })
+    expect(await changes([deltas('chat', flat(0.1, old)), deltas('new', flat(0.2, 30))])).toEqual({
+      chat: [6.1, 0],
+      new: [6, 6],
+    })
+  })
+
   it('with two bundles of different prefixes: nothing collides, and Prometheus loads the rules of both', async () => {
     const names = (prefix: string): string[] => {
       const rules = createRules({ prefix })

@@ -17,6 +17,17 @@ const here = await requireServer('prometheus', 'promtool')
 /** Panels that are empty when all is well. */
 const EMPTY_WHEN_WELL = ['Folded into __other__']
 
+/** Tenants whose budgets the month will end over, all along. */
+const FORECAST = ['LLMForecastOverBudget hooli', 'LLMForecastOverBudget umbrella']
+/** What the troubles of the last two hours set off: a spike of dear calls, a model that fails, one without a price. */
+const PLANTED = [
+  'LLMCallsUnattributed',
+  'LLMCostPerRequestJump globex',
+  'LLMErrorBudgetBurn claude-sonnet-4-5',
+  'LLMNotExactlyPriced vandelay',
+  'LLMSpendSpike globex',
+]
+
 describe.skipIf(!here)('the dashboards on a real Prometheus', () => {
   // A Wednesday afternoon.
   const nowMs = Date.UTC(2026, 9, 14, 15, 20, 30)
@@ -166,6 +177,29 @@ describe.skipIf(!here)('the dashboards on a real Prometheus', () => {
     const alerts = panel('llm-cost-anomaly', 'Firing now').series.map(({ labels }) => labels['alertname'])
     expect(alerts).toContain('LLMSpendSpike')
     expect(single(panel('llm-cost-health', 'Not exactly priced'))).toBeGreaterThan(0)
+  })
+
+  it('leave every other alert silent, and all of them before the troubles', async () => {
+    const fired = async (fromMs: number, toMs: number): Promise<string[]> => {
+      const series = await prometheus.queryRange(
+        'group by (alertname, tenantId, model) (ALERTS{alertstate="firing"})',
+        {
+          startMs: fromMs,
+          endMs: toMs,
+          stepMs: 60_000,
+        },
+      )
+      return series
+        .map(({ labels }) =>
+          [labels['alertname'], labels['tenantId'], labels['model']]
+            .filter((text) => text !== undefined)
+            .join(' '),
+        )
+        .toSorted()
+    }
+    const troublesAt = nowMs - 2 * 3_600_000
+    expect(await fired(nowMs - 24 * 3_600_000, troublesAt)).toEqual(FORECAST)
+    expect(await fired(troublesAt, nowMs)).toEqual([...FORECAST, ...PLANTED].toSorted())
   })
 
   it('show what own models cost beside the providers', () => {

@@ -2,13 +2,13 @@ import type { LabelName } from '@tokentoll/alerts'
 import type { BoardContext } from '../board-context.ts'
 import { barGaugePanel } from '../kit/bar-gauge-panel.ts'
 import type { Board } from '../kit/board.ts'
-import type { SizedPanel } from '../kit/panel.ts'
+import type { DataLink, SizedPanel } from '../kit/panel.ts'
 import { money, percentage, risingSteps, smallMoney } from '../kit/steps.ts'
 import { tablePanel } from '../kit/table-panel.ts'
 import { textPanel } from '../kit/text-panel.ts'
 import { timeSeriesPanel } from '../kit/time-series-panel.ts'
 import { boardLink } from '../panels/board-link.ts'
-import { conversationNote } from '../panels/conversation-note.ts'
+import { conversationLinks, conversationNote } from '../panels/conversation-note.ts'
 import { sourcePanel } from '../panels/source-panel.ts'
 import { labelVariable } from '../queries/board-variables.ts'
 import { inWindow } from '../queries/counter-queries.ts'
@@ -103,7 +103,7 @@ function spikes(context: BoardContext): SizedPanel {
       {
         label: names.label('tenantId'),
         title: 'Tenant',
-        links: [boardLink(context, 'tenant', 'Open the tenant', { tenantId: '${__value.text}' })],
+        links: tenantLinks(context),
       },
     ],
     values: [
@@ -123,6 +123,13 @@ function spikes(context: BoardContext): SizedPanel {
   })
 }
 
+function tenantLinks(context: BoardContext): DataLink[] {
+  return [
+    boardLink(context, 'tenant', 'Open the tenant', { tenantId: '${__value.text}' }),
+    ...conversationLinks(context, '__value.text'),
+  ]
+}
+
 function users(context: BoardContext): SizedPanel {
   const { names } = context
   return barGaugePanel({
@@ -138,6 +145,7 @@ function users(context: BoardContext): SizedPanel {
       },
     ],
     noValue: 'Users are not published',
+    links: conversationLinks(context, `__field.labels.${names.label('tenantId')}`),
   })
 }
 
@@ -203,24 +211,28 @@ const TITLES: Readonly<Partial<Record<LabelName, string>>> = {
   model: 'Model',
 }
 
-/** The last hour less the same hour yesterday, by the labels of a level of the ledger's totals. */
+/** The last hour less the same hour yesterday, by the labels of a level: ledger totals, else process counters. */
 function changed(context: BoardContext, level: readonly LabelName[], what: string): SizedPanel {
   const { names, series } = context
   const matchers = [anyChosen(context, 'tenantId')]
-  const booked = (offset?: string): string =>
-    sumBy(context, level, ledgerGrowth(context, series.ledgerTotal(...level), '1h', matchers, offset))
-  const now = orElse(
-    context,
-    booked(),
-    inWindow(context, series.exactCost('tenantId', 'task', 'provider', 'model'), {
-      by: level,
-      matchers,
-      window: '1h',
-    }),
+  const total = series.ledgerTotal(...level)
+  const counted = series.exactCost('tenantId', 'task', 'provider', 'model')
+  const hour = (offset?: string): string =>
+    orElse(
+      context,
+      sumBy(context, level, ledgerGrowth(context, total, '1h', matchers, offset)),
+      inWindow(context, counted, { by: level, matchers, window: '1h', offset }),
+    )
+  // What was not there yesterday counts in full, but only where anything was: else Prometheus had not begun to look.
+  const looked = [total, counted].map(
+    (recorded) => `count ${names.by()} (${select(context, recorded)} offset 25h)`,
   )
+  const yesterday = `(${hour('1d')}) or (${hour()}) * 0 and ${names.on()} (${looked.join(' or ')})`
+  const top = `topk(20, ${hour()})`
   return tablePanel({
     title: `What changed, by ${what}`,
-    description: 'Spend of the last hour, and how much more that is than in the same hour yesterday.',
+    description:
+      'The dearest of the last hour, and how much more that is than in the same hour yesterday, where that is known.',
     width: 12,
     height: 9,
     sortBy: 'More than yesterday',
@@ -228,14 +240,15 @@ function changed(context: BoardContext, level: readonly LabelName[], what: strin
       label: names.label(label),
       title: TITLES[label] ?? label,
       ...(label === 'model' ? { width: 190 } : {}),
+      ...(label === 'tenantId' ? { links: tenantLinks(context) } : {}),
     })),
     values: [
-      { ...money, title: 'Last hour', query: { expr: `topk(20, ${now})` } },
+      { ...money, title: 'Last hour', query: { expr: top } },
       {
         ...money,
         title: 'More than yesterday',
         steps: risingSteps(0.5, 5),
-        query: { expr: `topk(20, ${booked()} - (${booked('1d')} or ${booked()} * 0))` },
+        query: { expr: `${top} - (${yesterday})` },
       },
     ],
   })

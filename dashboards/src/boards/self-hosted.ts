@@ -99,7 +99,7 @@ function perHour(context: BoardContext): SizedPanel {
     queries: [
       {
         expr: `sum by (namespace) (sum_over_time(${selfHosted.namespaceCost}{${NAMESPACE}}[3599s:1m] offset -1h)) / 60`,
-        legend: '{{namespace}}',
+        legend: 'own: {{namespace}}',
       },
       {
         expr: inWindow(context, context.series.exactCost('provider'), {

@@ -11,6 +11,7 @@ import { sourcePanel } from '../panels/source-panel.ts'
 import { labelVariable } from '../queries/board-variables.ts'
 import { inWindow } from '../queries/counter-queries.ts'
 import {
+  atEndOfStep,
   dailyCost,
   forecastCost,
   ledgerGrowthInRange,
@@ -18,7 +19,6 @@ import {
   periodCostOr,
   tenantBudget,
   userCost,
-  withoutTurnOfMonth,
 } from '../queries/ledger-queries.ts'
 import { chosen, equal, orElse, select, sumBy } from '../queries/select.ts'
 
@@ -132,21 +132,21 @@ function dailyByTask(context: BoardContext): SizedPanel {
 function againstBudget(context: BoardContext): SizedPanel {
   const tenant = [chosen(context, 'tenantId')]
   const recorded = context.series.ledgerPeriod('tenantId', 'period')
-  const month = sumBy(context, [], select(context, recorded, [equal(context, 'period', 'month'), ...tenant]))
+  const month = atEndOfStep(select(context, recorded, [equal(context, 'period', 'month'), ...tenant]))
   return timeSeriesPanel({
     ...money,
     title: 'Month to date against budget',
     description:
-      'The month as the ledger booked it, the monthly budget, and the forecast of the month as it stood.',
+      'The month as the ledger booked it, the monthly budget, and the forecast of the month as it stood; each point is the end of the step that begins there.',
     width: 10,
     height: 9,
     draw: 'lines',
     interval: '1h',
     dashed: ['Budget', 'Forecast'],
     queries: [
-      { expr: withoutTurnOfMonth(context, month), legend: 'Booked' },
-      { expr: tenantBudget(context, 'limit', [], tenant), legend: 'Budget' },
-      { expr: withoutTurnOfMonth(context, forecastCost(context, [], tenant)), legend: 'Forecast' },
+      { expr: sumBy(context, [], month), legend: 'Booked' },
+      { expr: tenantBudget(context, 'limit', [], tenant, atEndOfStep), legend: 'Budget' },
+      { expr: forecastCost(context, [], tenant, atEndOfStep), legend: 'Forecast' },
     ],
   })
 }

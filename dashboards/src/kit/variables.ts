@@ -34,6 +34,8 @@ export function queryVariable(variable: Variable): QueryVariableBuilder {
     .definition(query)
     .refresh(VariableRefresh.OnTimeRangeChanged)
     .sort(VariableSort.AlphabeticalAsc)
+    // Values stand in backquotes in queries, and nothing escapes a backquote there: such a value is not offered.
+    .regex('/^[^`]*$/')
   if (!variable.multi) return builder.multi(false).includeAll(false)
   return builder
     .multi(true)

@@ -26,6 +26,7 @@ export interface VariableJson {
   readonly multi?: boolean
   readonly includeAll?: boolean
   readonly allValue?: string
+  readonly regex?: string
 }
 
 /** A panel of a dashboard. */

@@ -1,3 +1,4 @@
+import { createRules } from '@tokentoll/alerts'
 import { describe, expect, it } from 'vitest'
 import { createDashboards } from '../index.ts'
 import type { DashboardJson, PanelJson, TargetJson, VariableJson } from './dashboard-json.ts'
@@ -29,6 +30,50 @@ describe('the dashboards', () => {
     }
     expect(otherUids.filter((uid) => uids.includes(uid))).toEqual([])
     expect(others.filter(({ title }) => dashboards.some((other) => other.title === title))).toEqual([])
+  })
+
+  it('have every variable that a link of an alert or of a panel fills in', () => {
+    const variablesOf = new Map(
+      dashboards.map(({ uid, json }) => [
+        uid,
+        new Set((parse(json).templating?.list ?? []).map(({ name }) => name)),
+      ]),
+    )
+    const texts = createRules()
+      .groups.flatMap(({ rules }) => rules)
+      .flatMap((rule) => ('alert' in rule ? [rule.annotations['dashboard_url'] ?? ''] : []))
+    const links = [...texts, ...dashboards.map(({ json }) => json)].flatMap((text) => [
+      ...text.matchAll(/(llm-cost-[a-z-]+)\?([^"]*)/g),
+    ])
+    expect(links.length).toBeGreaterThan(10)
+    for (const [link, uid = '', query = ''] of links) {
+      for (const [, name = ''] of query.matchAll(/var-(\w+)=/g))
+        expect(variablesOf.get(uid)?.has(name), link).toBe(true)
+    }
+  })
+
+  it('offer no value that nothing escapes where it stands in queries', () => {
+    for (const { json } of dashboards) {
+      for (const { type, regex } of parse(json).templating?.list ?? [])
+        if (type === 'query') expect(regex).toBe('/^[^`]*$/')
+    }
+  })
+
+  it('link from the tenant of a row to the conversation report, whatever is chosen at the top', () => {
+    const url = 'https://reports.example.com/?tenant=${tenantId}'
+    const made = createDashboards({ conversationReportUrl: url, labels: { tenantId: 'customer' } })
+    const { panels = [] } = parse(made.find(({ uid }) => uid === 'llm-cost-anomaly')?.json ?? '')
+    const linked = panels.filter((panel) => JSON.stringify(panel).includes('reports.example.com'))
+    expect(linked.map(({ title }) => title)).toEqual([
+      'Spike factor by tenant',
+      'Top users today',
+      'What changed, by task',
+      'What changed, by model',
+    ])
+    const found = [...JSON.stringify(panels).matchAll(/reports\.example\.com\/\?tenant=([^"]+)/g)]
+    expect(new Set(found.map((match) => match[1]))).toEqual(
+      new Set(['${__value.text:percentencode}', '${__field.labels.customer:percentencode}']),
+    )
   })
 
   it('open with at most 25 queries each, variables and annotations counted', () => {

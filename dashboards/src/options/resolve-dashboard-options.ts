@@ -6,6 +6,7 @@ import type { DashboardOptions } from './dashboard-options.ts'
 export interface ResolvedDashboardOptions extends ResolvedRuleOptions {
   readonly dataSource: string | undefined
   readonly dataSourceUid: string
+  readonly labelSetsLimit: number
   readonly timeZone: string
   readonly tag: string
   readonly title: string
@@ -15,6 +16,7 @@ export interface ResolvedDashboardOptions extends ResolvedRuleOptions {
 /** Fills in defaults; throws `invalid_rule_options` or `invalid_dashboard_options` with field, value and remedy. */
 export function resolveDashboardOptions(options: DashboardOptions = {}): ResolvedDashboardOptions {
   const rules = ruleOptions(options)
+  const { labelSetsLimit = 10_000 } = options
   const { timeZone = 'utc', dataSourceUid = 'prometheus', conversationReportUrl: report } = options
   check(isTimeZone(timeZone), 'timeZone', timeZone, 'Use utc, browser or an IANA name such as Europe/Berlin.')
   check(
@@ -22,6 +24,12 @@ export function resolveDashboardOptions(options: DashboardOptions = {}): Resolve
     'dataSourceUid',
     dataSourceUid,
     'Use up to 40 letters, digits, hyphens and underscores, as Grafana shows it in the address of the data source.',
+  )
+  check(
+    Number.isSafeInteger(labelSetsLimit) && labelSetsLimit > 0,
+    'labelSetsLimit',
+    labelSetsLimit,
+    'Give the whole number that the emitter has as limits.sets.',
   )
   check(
     report === undefined || /^https?:$/.test(URL.parse(report)?.protocol ?? ''),
@@ -33,6 +41,7 @@ export function resolveDashboardOptions(options: DashboardOptions = {}): Resolve
     ...rules,
     dataSource: options.dataSource,
     dataSourceUid,
+    labelSetsLimit,
     timeZone,
     tag: options.tag ?? rules.uidPrefix,
     title:

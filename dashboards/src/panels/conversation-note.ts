@@ -1,4 +1,14 @@
 import type { BoardContext } from '../board-context.ts'
+import type { DataLink } from '../kit/panel.ts'
+
+/**
+ * A link from a tenant's row or bar to the conversation report, where there is one. `tenant` is how Grafana names the
+ * tenant of the row: the variable would be several tenants at once, or all.
+ */
+export function conversationLinks({ options }: BoardContext, tenant: string): DataLink[] {
+  const url = options.conversationReportUrl?.replaceAll('${tenantId}', `\${${tenant}:percentencode}`)
+  return url === undefined ? [] : [{ title: 'Open the conversation report', url }]
+}
 
 /**
  * How to come from a tenant to its conversations. A conversation is never a label: one series per conversation would cost
@@ -9,9 +19,10 @@ export function conversationNote({ options }: BoardContext): {
   description: string
   content: string
 } {
-  const url = options.conversationReportUrl?.replaceAll('${tenantId}', '${tenantId:percentencode}')
   const link =
-    url === undefined ? '' : `**[Open the conversation report](${url})** of the chosen tenants.\n\n`
+    options.conversationReportUrl === undefined
+      ? ''
+      : 'A click on a tenant or a user above opens the **conversation report** of that tenant.\n\n'
   return {
     title: 'Conversations',
     description: 'Conversations are in the ledger, not in the metrics.',

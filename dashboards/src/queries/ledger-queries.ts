@@ -20,8 +20,17 @@ function once(
   metric: MetricDefinition,
   key: readonly LabelName[],
   matchers: readonly string[],
+  when: (series: string) => string = (series) => series,
 ): string {
-  return `max ${context.names.by(...key)} (${select(context, context.names.metric(metric), matchers)})`
+  return `max ${context.names.by(...key)} (${when(select(context, context.names.metric(metric), matchers))})`
+}
+
+/**
+ * The last value of each step, dated at the step's start. Steps of an hour are cut at the full hour: without it the hour
+ * that runs would not be seen.
+ */
+export function atEndOfStep(series: string): string {
+  return `last_over_time(${series}[$__interval] offset -$__interval)`
 }
 
 /** The ledger's cost of a period, straight from the published gauges. */
@@ -53,11 +62,12 @@ export function forecastCost(
   context: BoardContext,
   by: readonly LabelName[],
   matchers: readonly string[] = [],
+  when?: (series: string) => string,
 ): string {
   return sumBy(
     context,
     by,
-    once(context, forecast, ['tenantId'], [equal(context, 'period', 'month'), ...matchers]),
+    once(context, forecast, ['tenantId'], [equal(context, 'period', 'month'), ...matchers], when),
   )
 }
 
@@ -90,11 +100,12 @@ export function tenantBudget(
   which: 'limit' | 'used',
   by: readonly LabelName[],
   matchers: readonly string[] = [],
+  when?: (series: string) => string,
 ): string {
   const { names } = context
   const key = ['tenantId', 'budget'] as const
   const of = [equal(context, 'scope', 'tenant'), equal(context, 'period', 'month'), ...matchers]
-  const [limit, used] = [budgetLimit, budgetUsed].map((metric) => once(context, metric, key, of))
+  const [limit, used] = [budgetLimit, budgetUsed].map((metric) => once(context, metric, key, of, when))
   const fullest = `topk ${names.by('tenantId')} (1, ${used} / ${limit})`
   return sumBy(context, by, `${which === 'limit' ? limit : used} and ${names.on(...key)} ${fullest}`)
 }
@@ -152,12 +163,4 @@ export function dailyCost(
   ])
   // One minute short of a day: at midnight the gauge has begun anew.
   return `${sumBy(context, by, grown)} or ${sumBy(context, by, `last_over_time(${day}[1439m] offset -1439m)`)}`
-}
-
-/**
- * A gauge of the month without its first ten minutes: until every replica has published the new month, the largest value
- * is still that of the old one.
- */
-export function withoutTurnOfMonth({ names }: BoardContext, expr: string): string {
-  return `${expr} unless ${names.on()} (day_of_month() == 1 and hour() == 0 and minute() < 10)`
 }

@@ -25,7 +25,7 @@ export interface Emitted {
   readonly replicas: readonly { readonly instance: string; readonly families: readonly MetricFamily[] }[]
 }
 
-/** Monthly budgets of the made-up past in USD by tenant: one used up, one nearly, two in order. */
+/** Monthly budgets of the made-up past in USD by tenant: two that the month ends over, two in order. */
 export function budgets(callsPerDay: number): Readonly<Record<string, number>> {
   return {
     hooli: round(0.014 * callsPerDay),

@@ -2,11 +2,12 @@ import { cost, ledgerCost, requests, tokens } from '@tokentoll/core/semconv'
 import type { BoardContext } from '../../board-context.ts'
 import { barGaugePanel } from '../../kit/bar-gauge-panel.ts'
 import type { SizedPanel } from '../../kit/panel.ts'
+import { percentage, risingSteps } from '../../kit/steps.ts'
 import { tablePanel } from '../../kit/table-panel.ts'
 import { inWindow } from '../../queries/counter-queries.ts'
 import { select } from '../../queries/select.ts'
 
-/** How many series the metrics have, and what a limit folded together. */
+/** How many series the metrics have, how near the limits are, and what a limit folded together. */
 export function cardinalityRow(context: BoardContext): SizedPanel[] {
   const { names, series } = context
   const metrics = [cost, tokens, requests, ledgerCost]
@@ -14,7 +15,7 @@ export function cardinalityRow(context: BoardContext): SizedPanel[] {
     barGaugePanel({
       title: 'Series by metric',
       description: 'Series that Prometheus holds now, all replicas together.',
-      width: 12,
+      width: 7,
       height: 7,
       unit: 'short',
       decimals: 0,
@@ -23,11 +24,12 @@ export function cardinalityRow(context: BoardContext): SizedPanel[] {
         legend: names.metric(metric),
       })),
     }),
+    fullness(context),
     tablePanel({
       title: 'Folded into __other__',
       description:
         'Records of the time range whose labels were folded because a series limit was reached. Sums stay exact.',
-      width: 12,
+      width: 8,
       height: 7,
       sortBy: 'Records',
       noValue: 'Nothing was folded',
@@ -50,4 +52,34 @@ export function cardinalityRow(context: BoardContext): SizedPanel[] {
       ],
     }),
   ]
+}
+
+/** How near the processes are to the limit of the emitter. */
+function fullness(context: BoardContext): SizedPanel {
+  const { names, options } = context
+  const set = `instance, ${names.labels('provider', 'model', 'tenantId', 'task')}`
+  const ofProcess = ['instance', ...options.groupLabels].join(', ')
+  const calls = select(context, names.metric(requests))
+  const top = `topk(10, count by (${ofProcess}) (count by (${set}) (${calls})))`
+  const limit = options.labelSetsLimit
+  return tablePanel({
+    title: 'Series limit by process',
+    description:
+      `Sets of provider, model, tenant and task that a process publishes now, the fullest ten, and their share of the ${limit} ` +
+      'at which the emitter folds further ones (its option limits.sets).',
+    width: 9,
+    height: 7,
+    sortBy: 'Sets',
+    rows: [{ label: 'instance', title: 'Process' }],
+    values: [
+      { title: 'Sets', unit: 'short', decimals: 0, width: 70, query: { expr: top } },
+      {
+        ...percentage,
+        title: 'Of the limit',
+        gauge: 1,
+        steps: risingSteps(0.7, 0.9),
+        query: { expr: `${top} / ${limit}` },
+      },
+    ],
+  })
 }
