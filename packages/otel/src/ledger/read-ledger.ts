@@ -12,6 +12,7 @@ import {
 } from '@tokentoll/core/semconv'
 import type { DataPoint } from '@opentelemetry/sdk-metrics'
 import type { MetricFamily } from '../publish/metric-source.ts'
+import { createTimeSlice } from '../series/time-slice.ts'
 import { hrTime } from '../series/hr-time.ts'
 import { createAmountTable } from './amount-table.ts'
 import { nameGroups } from './named-groups.ts'
@@ -43,11 +44,13 @@ export async function readLedger(options: ReadLedgerOptions, nowMs: number): Pro
   const periods = periodsAt(nowMs)
   const [thisMonth] = periods
   const month = await reader.totals({ by: groupDimensions, from: thisMonth!.from, activeUsers: false })
-  const ever = mergeTotals([...beforeMonth, ...month])
+  const ever = await mergeTotals([...beforeMonth, ...month])
+  const slice = createTimeSlice()
   const groups = nameGroups(ever, maxGroups)
   const cost = createAmountTable()
   const requests = createAmountTable()
   for (const total of ever) {
+    if (slice.isOver()) await slice.rest()
     const labels = { ...groups.labelsOf(total.key) }
     cost.add(labels, total.totalPicoUsd)
     requests.add(labels, BigInt(total.requests))
@@ -60,6 +63,7 @@ export async function readLedger(options: ReadLedgerOptions, nowMs: number): Pro
     const known = period === 'month' ? month : over.find((past) => past.period === period)?.totals
     const totals = known ?? (await reader.totals({ by: groupDimensions, from, activeUsers: false }))
     for (const { key, totalPicoUsd } of totals) {
+      if (slice.isOver()) await slice.rest()
       const labels = groups.labelsOf(key)
       periodCost.add({ ...labels, period }, totalPicoUsd)
       // A new month or day begins at 0 for those who spent lately, not with missing series.

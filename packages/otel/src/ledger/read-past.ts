@@ -1,4 +1,5 @@
 import type { SpendReader, SpendTotal } from '@tokentoll/core'
+import { createTimeSlice } from '../series/time-slice.ts'
 import { periodsAt, type PeriodRange } from './periods.ts'
 
 /** What totals by tenant, task, provider and model are made of here. */
@@ -6,7 +7,7 @@ export type GroupTotal = Pick<SpendTotal, 'key' | 'requests' | 'totalPicoUsd' | 
 
 /** What was spent before this month: it hardly changes, and is most of what a ledger holds. */
 export interface LedgerPast {
-  /** Everything before this month, by group, in the order of reading; a group may come twice. */
+  /** Everything before this month, by group. */
   readonly beforeMonth: readonly GroupTotal[]
   /** The periods that are over. */
   readonly periods: readonly {
@@ -36,7 +37,7 @@ export function createPastReader(reader: SpendReader, intervalMs: number): PastR
     }
     const previous = periods.find(({ period }) => period === 'previous_month')!
     const older = await reader.totals({ by: groupDimensions, to: previous.from, activeUsers: false })
-    return { beforeMonth: [...older, ...previous.totals], periods }
+    return { beforeMonth: await mergeTotals([...older, ...previous.totals]), periods }
   }
 
   return {
@@ -51,12 +52,14 @@ export function createPastReader(reader: SpendReader, intervalMs: number): PastR
   }
 }
 
-/** One total per group. */
-export function mergeTotals(totals: readonly GroupTotal[]): readonly GroupTotal[] {
+/** One total per group; rests in between. */
+export async function mergeTotals(totals: readonly GroupTotal[]): Promise<readonly GroupTotal[]> {
   const groups = new Map<string, GroupTotal>()
+  const slice = createTimeSlice()
   for (const total of totals) {
-    const { tenantId, task, provider, model } = total.key
-    const key = JSON.stringify([tenantId, task, provider, model])
+    if (slice.isOver()) await slice.rest()
+    const { tenantId = '', task = '', provider = '', model = '' } = total.key
+    const key = `${tenantId}\u0000${task}\u0000${provider}\u0000${model}`
     const before = groups.get(key)
     groups.set(
       key,
