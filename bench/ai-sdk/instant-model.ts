@@ -46,12 +46,12 @@ export function instantModel(major: Major): object {
       response: { ...metadata(), headers: { 'content-type': 'application/json' }, body: { id: 'x' } },
       warnings: [],
     }),
-    doStream: async () => ({
+    doStream: async (params: { readonly includeRawChunks?: boolean }) => ({
       stream: streamOf([
         { type: 'stream-start', warnings: [] },
         { type: 'response-metadata', ...metadata() },
         { type: 'text-start', id: '0' },
-        ...Array.from({ length: chunks }, () => ({ type: 'text-delta', id: '0', delta: 'word ' })),
+        ...Array.from({ length: chunks }, () => textParts(params.includeRawChunks === true)).flat(),
         { type: 'text-end', id: '0' },
         { type: 'finish', finishReason, usage: usage(), providerMetadata: { openai: {} } },
       ]),
@@ -59,6 +59,18 @@ export function instantModel(major: Major): object {
       response: { headers: { 'content-type': 'text/event-stream' } },
     }),
   }
+}
+
+// A client that is asked for raw chunks gives each before what it made of it.
+function textParts(withRaw: boolean): readonly object[] {
+  const text = { type: 'text-delta', id: '0', delta: 'word ' }
+  if (!withRaw) return [text]
+  const rawValue = {
+    id: 'x',
+    object: 'chat.completion.chunk',
+    choices: [{ index: 0, delta: { content: 'word ' } }],
+  }
+  return [{ type: 'raw', rawValue }, text]
 }
 
 function streamOf(parts: readonly unknown[]): ReadableStream<unknown> {

@@ -1,4 +1,4 @@
-import { createMeter, type Meter } from '@tokentoll/core'
+import { createMeter, withAttribution, type Meter } from '@tokentoll/core'
 import { createRecordingSink } from '@tokentoll/core/testing'
 import { describe, expect, it } from 'vitest'
 import { delta, fakeModel, finish, params, readAll, usage } from '../testing/fake-model.ts'
@@ -54,6 +54,21 @@ describe('a stream that nobody reads on', () => {
       corrects: sink.records[0]?.id,
     })
   })
+})
+
+it('books an answer that a cache inside gives again as saved, whoever asks', async () => {
+  const sink = createRecordingSink()
+  const meter = createMeter({ sinks: [sink], onWarning: () => {} })
+  const response = { id: 'chatcmpl-of-the-first-call' }
+  const answer = await fakeModel({ result: { response } }).doGenerate({})
+  const model = wrapModel({ ...fakeModel(), doGenerate: async (_params: object) => answer }, { meter })
+  for (const tenantId of ['acme', 'globex'])
+    await withAttribution({ tenantId }, () => model.doGenerate(params()))
+  expect(sink.records).toMatchObject([
+    { attribution: { tenantId: 'acme' }, cached: false, cost: { status: 'priced' } },
+    { attribution: { tenantId: 'globex' }, cached: true, cost: { totalPicoUsd: 0 } },
+  ])
+  expect(sink.records[1]?.savedPicoUsd).toBe(sink.records[0]?.cost.totalPicoUsd)
 })
 
 it('books a stream whose end cannot be read, and settles what was held', async () => {

@@ -23,14 +23,23 @@ all of them at once. Version 5 has no registry.
 - **Streams that are broken off, never read, aborted or cut** end before the provider tells their usage. Booked are
   the input, as far as raw chunks gave it (Anthropic, Google), else estimated, and the output that was streamed.
   Versions 5 and 6 read a text stream to its end although its consumer broke off or never came: there the numbers
-  are those of the wire. Else such a stream is found by the watch after \`abandonAfterMs\`.
+  are those of the wire. Else such a stream is found by the watch after \`abandonAfterMs\`, or when the meter
+  closes. An aborted \`streamObject\` that only an integration of version 7 sees is found so as well: no event tells
+  of it, nor of what was streamed.
+- **Streams that end in good order before the provider finished**, as proxies cut them: what Anthropic and Google
+  sent along the way is taken for a lower bound, and the call is booked as broken off, flagged \`partial_output\`.
 - **Registered, version 6**: integrations get the result of each step and nothing else. Failed, aborted and unread
   calls, objects, embeddings and all other models do not reach them, and a call cannot be refused. The start of a
   call is taken from the response's own time. A step of a call with \`telemetry.isEnabled: false\` is seen all the same.
 - **Registered, version 7**: a call with \`telemetry.isEnabled: false\` is not seen, and one that lists its own
   integrations is seen only when \`tokentollIntegration\` is among them. Images and video have no event.
 - **Service tier**: OpenAI chat names it in the response body and in raw stream chunks. Registered, a streamed chat
-  call is priced by the tier that was asked for, with the flag \`service_tier_requested_only\`.
+  call is priced by the tier that was asked for, with the flag \`service_tier_requested_only\`; if none was asked
+  for, at the standard price, with the flag \`service_tier_unknown\`: a project's default may be another.
+- **Budgets**: middleware and wrapped models can refuse every kind of call. Registered, version 7 can refuse
+  \`generateText\`, \`streamText\` and agents only, version 6 nothing.
+- **Prices with variants**: the size and quality of images, and OpenAI's search on GPT-4o and GPT-4.1 (its preview,
+  and the small models), are estimated and flagged \`unit_variant_unknown\`.
 - **No usage on the wire**, and Google embeddings, which report none: estimated from the characters, flagged
   \`usage_missing\`.
 - **Images, version 5**: its image models do not hand out token counts.

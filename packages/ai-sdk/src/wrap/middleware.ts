@@ -41,8 +41,10 @@ export interface TokentollMiddleware {
  * const model = wrapLanguageModel({ model: openai('gpt-4o'), middleware: tokentollMiddleware({ meter }) })
  * ```
  *
+ * Caching middleware goes outside: a cache inside would have its answers booked as calls.
+ *
  * A call that a budget refuses rejects with `QuotaExceededError` before the provider is asked; nothing else
- * of ours reaches the call.
+ * of ours reaches the call. `streamText` tells it to `onError`: its promises reject with an error of the SDK.
  */
 export function tokentollMiddleware(options: TokentollOptions = {}): TokentollMiddleware {
   const context = createContext(options)

@@ -16,7 +16,7 @@ type CallMethod = (this: void, params: object) => PromiseLike<unknown>
  * ```
  *
  * A call that a budget refuses rejects with `QuotaExceededError` before the provider is asked; nothing else
- * of ours reaches the call.
+ * of ours reaches the call. `streamText` tells it to `onError`: its promises reject with an error of the SDK.
  */
 export function wrapModel<Model extends object>(model: Model, options: TokentollOptions = {}): Model {
   return wrapWith(createContext(options), model, options.downgrade)
