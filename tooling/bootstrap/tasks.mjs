@@ -9,6 +9,7 @@ export const tasks = {
   unit: ['vitest', 'run', '--project', 'unit', '--project', 'types'],
   e2e: ['vitest', 'run', '--project', 'contracts', '--project', 'e2e'],
   'e2e:exact': [...typescript, 'e2e/exact/main.ts'],
+  'e2e:panels': [...typescript, 'e2e/dashboards/speed/main.ts'],
   build: ['turbo', 'run', 'build'],
   fix: [...typescript, 'tooling/test/fix.ts'],
   'catalog:update': [...typescript, 'packages/catalog/generate/main.ts'],

@@ -8,7 +8,7 @@ import { openedTenant } from './large-platform.ts'
 import { loadPlatform } from './load-platform.ts'
 
 // How long each panel's query takes on a large platform, on a real Prometheus:
-// node --conditions=@tokentoll/source e2e/dashboards/speed/main.ts [--keep folder]
+// npm run e2e:panels -- [--keep folder]
 // With --keep the data stay there, and the next run takes them as they are.
 
 const { values } = parseArgs({ options: { keep: { type: 'string' } } })
