@@ -8,7 +8,8 @@ import {
 } from '@tokentoll/core'
 import { fieldsOf, textOf } from '../fields.ts'
 import { guarded } from '../guarded.ts'
-import { estimatedTokens, promptCharacters } from '../start/prompt-characters.ts'
+import { estimatedTokens } from '../start/prompt-characters.ts'
+import { requestCharacters, usageOfAnswer } from './embedding-shapes.ts'
 import { providerOfEmbeddings } from './provider-of-embeddings.ts'
 
 /** Embeddings that send each request through one method and get the provider's whole answer back. */
@@ -25,9 +26,15 @@ export interface EmbeddingFacts {
 
 const metered = Symbol.for('tokentoll.embeddings.metered')
 
-/** Marks an instance whose requests are booked by its wrapper. */
-export function markMetered(embeddings: object): void {
-  Object.defineProperty(embeddings, metered, { value: true })
+/** Marks an instance whose requests are booked by its wrapper, with the meter that it was given. */
+export function markMetered(embeddings: object, meter: Meter | undefined): void {
+  Object.defineProperty(embeddings, metered, { value: { meter } })
+}
+
+/** Whether a wrapper books for this instance with the same meter. */
+export function isMeteredBy(embeddings: object, meter: Meter | undefined): boolean {
+  const mark: unknown = Reflect.get(embeddings, metered)
+  return typeof mark === 'object' && mark !== null && 'meter' in mark && mark.meter === meter
 }
 
 /** Whether a wrapper books for this instance. */
@@ -44,7 +51,7 @@ export async function embedMetered<Answer>(
   facts: EmbeddingFacts = {},
 ): Promise<Answer> {
   if (meter === undefined) return send()
-  const { model, input } = fieldsOf(request)
+  const { model } = fieldsOf(request)
   const call: CallStart = {
     integration: 'langchain',
     operation: 'embeddings',
@@ -53,11 +60,12 @@ export async function embedMetered<Answer>(
     attribution: facts.attribution,
     runId: crypto.randomUUID(),
   }
-  const estimate = estimatedTokens(guarded(() => promptCharacters(input)) ?? 0)
+  const characters = guarded(() => requestCharacters(request)) ?? 0
+  const estimate = characters === 0 ? undefined : estimatedTokens(characters)
   const authorized =
     meter.gate === undefined
       ? undefined
-      : await meter.authorize({ ...call, inputTokens: estimate, outputTokens: 0 })
+      : await meter.authorize({ ...call, inputTokens: estimate ?? 0, outputTokens: 0 })
   const open = meter.start(call, authorized?.reservation)
   let answer: Answer
   try {
@@ -71,9 +79,12 @@ export async function embedMetered<Answer>(
 }
 
 // Providers without usage in their answer (Gemini among them) are estimated from the texts, and flagged so.
-function readEmbedding(answer: unknown, call: CallStart, estimate: number): CallEnd {
-  const { usage, model } = fieldsOf(answer)
-  const found = normaliseRawUsage(usage, call.provider)
+function readEmbedding(answer: unknown, call: CallStart, estimate: number | undefined): CallEnd {
+  const { model } = fieldsOf(answer)
+  const found = normaliseRawUsage(usageOfAnswer(answer), call.provider)
+  // Nothing that is known to be text was sent: unknown, and not free.
+  if (found === undefined && estimate === undefined)
+    return { usageSource: 'missing', usageConfidence: 'missing' }
   if (found === undefined)
     return {
       usage: { inputTokens: estimate, outputTokens: 0 },

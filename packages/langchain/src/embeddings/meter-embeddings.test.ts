@@ -45,6 +45,53 @@ describe('meterEmbeddings', () => {
     expect(world.records).toHaveLength(2)
   })
 
+  it('books once where it is called twice, or the class is patched twice', async () => {
+    await using world = await startWorld()
+    const { meter } = world
+    const configuration = { baseURL: world.provider.openaiUrl }
+    const plain = new OpenAIEmbeddings({ apiKey: 'loopback', configuration })
+    const once = meterEmbeddings(plain, { meter })
+    expect(meterEmbeddings(once, { meter })).toBe(once)
+    const removes = [1, 2].map(() => instrumentLangChain({ meter, embeddings: [OpenAIEmbeddings] }))
+    await plain.embedQuery('Hello')
+    for (const remove of removes) remove()
+    expect(world.records).toHaveLength(1)
+  })
+
+  it('refuses a class that cannot be instrumented, and patches nothing then', () => {
+    const query = Reflect.get(OpenAIEmbeddings.prototype, 'embeddingWithRetry')
+    const embeddings = [OpenAIEmbeddings, GoogleGenerativeAIEmbeddings]
+    expect(() => instrumentLangChain({ embeddings })).toThrow(/meterEmbeddings/)
+    expect(Reflect.get(OpenAIEmbeddings.prototype, 'embeddingWithRetry')).toBe(query)
+  })
+
+  it.each([
+    [
+      'Cohere',
+      { texts: ['x'.repeat(20_000)], inputType: 'search_query' },
+      { meta: { billedUnits: { inputTokens: 77 } } },
+      77,
+    ],
+    ['Cohere without usage', { texts: ['x'.repeat(20_000)], inputType: 'search_query' }, {}, 5000],
+    ['Mistral', 'x'.repeat(20_000), { usage: { promptTokens: 88, totalTokens: 88 } }, 88],
+    ['Mistral without usage', ['x'.repeat(12_000), 'x'.repeat(8000)], {}, 5000],
+    ['an image', { image: new Uint8Array(9) }, {}, undefined],
+  ])('reads requests and answers of other shapes: %s', async (_, request, answer, inputTokens) => {
+    await using world = await startWorld()
+    const other = {
+      model: 'embed-1',
+      embeddingWithRetry: async (_request: unknown) => answer,
+      embedQuery: async () => [1],
+      embedDocuments: async () => [[1]],
+    }
+    await meterEmbeddings(other, { meter: world.meter, provider: 'other' }).embeddingWithRetry(request)
+    expect(world.record().usage.inputTokens).toBe(inputTokens)
+    const isExact = inputTokens === 77 || inputTokens === 88
+    expect(world.record().usageConfidence).toBe(
+      inputTokens === undefined ? 'missing' : isExact ? 'exact' : 'estimated',
+    )
+  })
+
   it('estimates where the class hides usage, and says so', async () => {
     await using world = await startWorld()
     const embeddings = meterEmbeddings(

@@ -1,7 +1,7 @@
 import type { EmbeddingsInterface } from '@langchain/core/embeddings'
 import type { Attribution, Meter } from '@tokentoll/core'
 import { createMeterSource } from '../handler/resolve-meter.ts'
-import { embedMetered, markMetered, type RequestingEmbeddings } from './embed-metered.ts'
+import { embedMetered, isMeteredBy, markMetered, type RequestingEmbeddings } from './embed-metered.ts'
 
 /** Options of `meterEmbeddings`. */
 export interface MeterEmbeddingsOptions {
@@ -17,7 +17,8 @@ export interface MeterEmbeddingsOptions {
 
 /**
  * The same embeddings, with every request booked: LangChain has no callbacks for them. Exact for OpenAI and
- * Azure, whose answers carry usage; estimated from the texts, and flagged, for classes that hide it.
+ * Azure, whose answers carry usage; estimated from the texts, and flagged, for classes that hide it. What it
+ * returned before for the same meter is returned as it is.
  */
 export function meterEmbeddings<Embeddings extends EmbeddingsInterface>(
   embeddings: Embeddings,
@@ -28,9 +29,10 @@ export function meterEmbeddings<Embeddings extends EmbeddingsInterface>(
   const facts = { provider, model, attribution }
   const book = <Answer>(request: unknown, send: () => Promise<Answer>): Promise<Answer> =>
     embedMetered(meterOf(), embeddings, request, send, facts)
+  if (isMeteredBy(embeddings, options.meter)) return embeddings
   // A stand-in, so that the instance itself stays as it is.
   const metered: Embeddings = Object.create(embeddings)
-  markMetered(metered)
+  markMetered(metered, options.meter)
   if (isRequesting(embeddings)) {
     const requesting: RequestingEmbeddings = embeddings
     return Object.assign(metered, {

@@ -130,6 +130,24 @@ describe('known defects are undone', () => {
     })
   })
 
+  it("counts that may hide cached tokens are marked as estimated: Gemini's of old classes, a server's of its own", () => {
+    const usage = { input_tokens: 2000, output_tokens: 10, total_tokens: 2010 }
+    const google = (count: number, versions?: EndContext['versions']) =>
+      readEnd(
+        output({ usage_metadata: { ...usage, input_tokens: count, total_tokens: count + 10 } }),
+        undefined,
+        context('google_genai', { versions }),
+      ).usageConfidence
+    expect(google(2000)).toBe('estimated')
+    expect(google(1000)).toBe('exact')
+    expect(google(2000, { '@langchain/google-genai': '2.3.2' })).toBe('exact')
+    const server = (input_token_details: object) =>
+      readEnd(output({ usage_metadata: { ...usage, input_token_details } }), undefined, context('acme'))
+        .usageConfidence
+    expect(server({ audio: undefined, cache_read: undefined })).toBe('estimated')
+    expect(server({ audio: undefined, cache_read: 0 })).toBe('exact')
+  })
+
   it('a tier that two chunks carried', () => {
     const message = { ...streamed, response_metadata: { service_tier: 'flexflex', model: 'gpt-4ogpt-4o' } }
     expect(readEnd(output(message), undefined, context('openai'))).toMatchObject({

@@ -9,7 +9,13 @@ export function repairGoogle(finding: UsageFinding, repair: RepairContext): Usag
   const { inputTokens, outputTokens, reasoningTokens } = finding.usage
   const hidden = Math.max(0, (repair.total ?? 0) - (inputTokens ?? 0) - (outputTokens ?? 0))
   const cached = cachedOf(finding, repair)
-  const unsure = finding.usage.cacheReadTokens !== undefined && cached?.sure !== true
+  // The versions that name none to callbacks say nothing of cached tokens. Fewer than this Gemini does not cache:
+  // https://ai.google.dev/gemini-api/docs/caching
+  const mayHideCache =
+    repair.context.versions?.['@langchain/google-genai'] === undefined &&
+    finding.usage.cacheReadTokens === undefined &&
+    (inputTokens ?? 0) >= 1024
+  const unsure = mayHideCache || (finding.usage.cacheReadTokens !== undefined && cached?.sure !== true)
   const repaired = hidden > 0 || cached?.tokens !== finding.usage.cacheReadTokens
   return {
     ...finding,

@@ -1,5 +1,5 @@
 import type { RecordFlag, Usage } from '@tokentoll/core'
-import { fieldsOf, type Fields } from '../fields.ts'
+import { fieldsOf, isFields, type Fields } from '../fields.ts'
 import type { Answer } from './answer.ts'
 import { repairAnthropic } from './repair-anthropic.ts'
 import { repairGoogle } from './repair-google.ts'
@@ -26,7 +26,10 @@ export function readUsageMetadata(answer: Answer, context: UsageContext): UsageF
   const repair = { answer, context, total, count }
   if (context.provider.startsWith('google')) return repairGoogle(finding, repair)
   if (context.provider.includes('anthropic')) return repairAnthropic(finding, repair)
-  return finding
+  // ChatOpenAI leaves undefined fields where a server has no such details, or names them by words of its own.
+  const details = metadata['input_token_details']
+  const mayHideCache = isFields(details) && Object.values(details).every((value) => value === undefined)
+  return mayHideCache ? { ...finding, confidence: 'estimated' } : finding
 }
 
 function readCounts(metadata: Fields, count: RepairContext['count']): Usage {
