@@ -41,7 +41,7 @@ export function createCostCalculator(price: PriceEntry): CostCalculator {
     field: 'price',
     isOverride: true,
     tiers: byThreshold(price.tiers ?? []),
-    cards: [],
+    cards: new Map(),
   }
   return {
     calculate(call) {

@@ -1,4 +1,4 @@
-import { decimalText, picoToUsdString } from '../money/usd.ts'
+import { decimalText, PICO_DECIMALS } from '../money/usd.ts'
 import type { CostCalculation, CostStatus, LineItem, ModelPricing, PricingFlag } from '../types.ts'
 import type { Component } from './components.ts'
 import { amountOf, type Rate } from './rate.ts'
@@ -66,7 +66,7 @@ export abstract class Calculation implements CostCalculation {
   }
 
   get exactUsd(): string {
-    return picoToUsdString(this.totalPicoUsd)
+    return picoText(this.totalPicoUsd)
   }
 
   get pricing(): ModelPricing {
@@ -139,9 +139,14 @@ function toLineItem(component: Component): LineItem {
   })
 }
 
+/** Exact USD of a whole number of picodollars that was checked before. */
+function picoText(pico: number): string {
+  return decimalText(BigInt(pico), PICO_DECIMALS)
+}
+
 /** USD per unit: a decimal when it ends, else the fraction of picodollars it is. */
 export function unitPrice(rate: Rate): string {
-  if (rate.per === 1) return picoToUsdString(rate.pico)
+  if (rate.per === 1) return picoText(rate.pico)
   let power = 1n
   for (let decimals = 12; decimals <= 30; decimals += 1, power *= 10n) {
     const scaled = BigInt(rate.pico) * power

@@ -1,5 +1,5 @@
-import { refusal, type TokentollError } from '../errors.ts'
-import type { PriceEntry, PriceLayer, TokenPrices } from '../types.ts'
+import { type PricingErrorCode, refusal, type TokentollError } from '../errors.ts'
+import type { ContextTier, PriceEntry, PriceLayer, TokenPrices } from '../types.ts'
 import { USAGE_UNITS } from '../usage.ts'
 import { ratesOf, requirePrices, TOKEN_PRICE_KEYS } from './rate-card.ts'
 import { checkFactor } from './rate.ts'
@@ -7,12 +7,33 @@ import { normaliseServiceTier } from './service-tier.ts'
 import { STANDARD_TIER } from './period.ts'
 
 const PRICE_REMEDY = 'Give prices as USD per 1M tokens, 0 for free, and thresholds as whole numbers.'
+const ENTRY_KEYS: readonly (keyof PriceEntry)[] = [
+  'provider',
+  'model',
+  'prices',
+  'from',
+  'to',
+  'window',
+  'tiers',
+  'serviceTiers',
+  'regions',
+  'defaultRegion',
+  'billedAsText',
+  'aliases',
+  'source',
+]
+const TIER_KEYS: readonly (keyof ContextTier)[] = ['aboveInputTokens', 'inclusive', 'prices', 'serviceTiers']
+const WINDOW_KEYS = ['start', 'end', 'weekdays'] as const
 const LAYER_KEYS: ReadonlySet<string> = new Set([...TOKEN_PRICE_KEYS, 'units', 'multiplier'])
 const UNITS: ReadonlySet<string> = new Set(USAGE_UNITS)
 
 /** Reads every price of an entry once, so that a bad one is refused where it was written and not at a call. */
 export function checkEntry(entry: PriceEntry, field: string): void {
   requirePrices(entry, field)
+  checkKnownKeys(entry, ENTRY_KEYS, field)
+  if (typeof entry.window === 'object' && entry.window !== null) {
+    checkKnownKeys(entry.window, WINDOW_KEYS, `${field}.window`)
+  }
   checkPrices(entry.prices, `${field}.prices`)
   checkServiceTiers(entry.serviceTiers, `${field}.serviceTiers`)
   checkRegions(entry.regions, `${field}.regions`)
@@ -20,6 +41,7 @@ export function checkEntry(entry: PriceEntry, field: string): void {
   for (const [index, tier] of (entry.tiers ?? []).entries()) {
     const place = `${field}.tiers[${index}]`
     requirePrices(tier, place)
+    checkKnownKeys(tier, TIER_KEYS, place)
     const { aboveInputTokens } = tier
     if (!Number.isSafeInteger(aboveInputTokens) || aboveInputTokens < 0) {
       throw invalid('Not a number of tokens', `${place}.aboveInputTokens`, aboveInputTokens)
@@ -78,6 +100,19 @@ function checkLayer(layer: PriceLayer, field: string): void {
   ratesOf(layer, field)
   if (layer.multiplier !== undefined) {
     checkFactor(layer.multiplier, `${field}.multiplier`)
+  }
+}
+
+/** Refuses a key that means nothing: what it says would be swallowed, and another price hold than was meant. */
+export function checkKnownKeys(
+  value: object,
+  known: readonly string[],
+  field: string,
+  code: PricingErrorCode = 'price_invalid',
+): void {
+  for (const key of Object.keys(value)) {
+    if (known.includes(key)) continue
+    throw refusal(code, 'A key that means nothing here', `${field}.${key}`, key, `Use ${known.join(', ')}.`)
   }
 }
 

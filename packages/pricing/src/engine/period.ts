@@ -18,7 +18,8 @@ export interface Period {
   readonly isOverride: boolean
   /** Context tiers by rising threshold. */
   readonly tiers: readonly ContextTier[]
-  readonly cards: PriceCard[]
+  /** The cards made so far, by the factors in them: of tenants there may be many, each with a factor of its own. */
+  readonly cards: Map<string, PriceCard[]>
 }
 
 /** The rates of one entry for one choice. */
@@ -61,7 +62,7 @@ export function createPeriod(entry: PriceEntry, field: string, isOverride: boole
     field,
     isOverride,
     tiers: byThreshold(tiers),
-    cards: [],
+    cards: new Map(),
   }
 }
 
@@ -109,7 +110,9 @@ export function cardFor(
   region: string | undefined,
   factors: readonly PriceValue[],
 ): PriceCard {
-  for (const card of period.cards) {
+  const key = factors.join()
+  const cards = period.cards.get(key) ?? []
+  for (const card of cards) {
     if (
       card.tierIndex === tierIndex &&
       card.serviceTier === serviceTier &&
@@ -120,7 +123,7 @@ export function cardFor(
     }
   }
   const card = makeCard(period, tierIndex, serviceTier, region, factors)
-  period.cards.push(card)
+  period.cards.set(key, [...cards, card])
   return card
 }
 
@@ -168,16 +171,14 @@ function serviceLayer(
   serviceTier: string,
 ): PriceLayer | undefined {
   const base = ownValue(entry.serviceTiers, serviceTier)
+  const multiplier = base?.multiplier
   if (tier === undefined) return base
-  return ownValue(tier.serviceTiers, serviceTier) ?? { multiplier: base?.multiplier }
+  return ownValue(tier.serviceTiers, serviceTier) ?? (multiplier === undefined ? undefined : { multiplier })
 }
 
 /** Whether an entry has prices for a service tier at this context tier. */
 export function hasServiceTier(period: Period, tierIndex: number, serviceTier: string): boolean {
-  const tier = period.tiers[tierIndex]
-  const base = ownValue(period.entry.serviceTiers, serviceTier)
-  if (tier === undefined) return base !== undefined
-  return ownValue(tier.serviceTiers, serviceTier) !== undefined || base?.multiplier !== undefined
+  return serviceLayer(period.entry, period.tiers[tierIndex], serviceTier) !== undefined
 }
 
 /** A table asked for a name that came from outside: `constructor` is no region. */

@@ -10,7 +10,7 @@ import type {
   PricingFlag,
 } from '../types.ts'
 import { checkCatalog } from './check-catalog.ts'
-import { checkPrices } from './check-entry.ts'
+import { checkKnownKeys, checkPrices } from './check-entry.ts'
 import { chooseCard, datedQuote, NO_FACTORS, periodAt } from './choose-card.ts'
 import { checkUsage } from './counts.ts'
 import { explainModel } from './explain.ts'
@@ -46,6 +46,16 @@ export interface PriceBookOptions {
   readonly clock?: (() => number) | undefined
 }
 
+const OPTION_KEYS: readonly (keyof PriceBookOptions)[] = [
+  'catalog',
+  'overrides',
+  'fallback',
+  'aliases',
+  'tenants',
+  'clock',
+]
+const FALLBACK_KEYS = ['kind', 'prices'] as const
+
 interface BookParts {
   readonly shelf: Shelf
   readonly catalog: Catalog | undefined
@@ -62,6 +72,7 @@ export function createPriceBook(options: PriceBookOptions = {}): PriceBook {
 
 /** The same with a memory of one's own, so that a benchmark can do without. */
 export function createPriceBookWith(options: PriceBookOptions, memo: Memo): PriceBook {
+  checkKnownKeys(options, OPTION_KEYS, 'options', 'overlay_invalid')
   const { catalog = false } = options
   const whole = catalog === false ? undefined : checkCatalog(catalog)
   const shelf = createShelf(whole, options.overrides ?? [])
@@ -79,6 +90,7 @@ export function createPriceBookWith(options: PriceBookOptions, memo: Memo): Pric
 }
 
 function readFallback(fallback: FallbackPolicy | undefined): Period | undefined {
+  if (fallback !== undefined && fallback !== null) checkKnownKeys(fallback, FALLBACK_KEYS, 'fallback')
   const kind = fallback?.kind
   if (fallback === undefined || kind === 'unpriced') return undefined
   if (kind !== 'estimate') {

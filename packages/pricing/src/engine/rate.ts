@@ -54,7 +54,7 @@ function reduceRate(dividend: bigint, divisor: bigint, field: string, value: unk
       'A price with more digits than can be held',
       field,
       value,
-      'Round it to 18 digits.',
+      'Round it: 15 digits always fit.',
     )
   }
   if (pico > MAX_SAFE) {

@@ -52,6 +52,7 @@ export function createShelf(catalog: Catalog | undefined, overrides: readonly Pr
     checkEntry(entry, field)
     const provider = providerOf(required(entry.provider, `${field}.provider`))
     const model = required(entry.model, `${field}.model`)
+    for (const alias of entry.aliases ?? []) required(alias, `${field}.aliases`)
     let shelf = providers.get(provider)
     if (shelf === undefined) {
       names.set(provider, provider)
@@ -195,14 +196,10 @@ function nameMatch(found: FoundModel<ListedModel>, asked: string): Found['matche
   return found.model.model === asked ? 'exact' : 'alias'
 }
 
+const ID_REMEDY = 'Give the name of the provider and the id of the model.'
+
 /** An id as given; throws `id_empty` when there is nothing in it. */
-export function required(id: string, field: string): string {
+export function required(id: string, field: string, remedy: string = ID_REMEDY): string {
   if (typeof id === 'string' && id.trim() !== '') return id
-  throw refusal(
-    'id_empty',
-    'An empty id',
-    field,
-    id,
-    'Give the name of the provider and the id of the model.',
-  )
+  throw refusal('id_empty', 'An empty id', field, id, remedy)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createPriceBook, type TenantOverlay } from '../index.ts'
+import { createPriceBook, type PriceBookOptions, type TenantOverlay, TokentollError } from '../index.ts'
 
 function price(tenants: readonly TenantOverlay[], tenantId?: string, at = '2026-06-01', model = 'gpt-4o') {
   return createPriceBook({ tenants }).calculate({
@@ -169,5 +169,108 @@ describe('tenant overlays', () => {
     [{ multiplier: '1', from: '2026-02-01', to: '2026-01-01' }, 'period_invalid'],
   ])('refuse %j', (overlay, code) => {
     expect(() => createPriceBook({ tenants: [overlay] })).toThrow(expect.objectContaining({ code }))
+  })
+})
+
+describe('slips in overlays, entries and options', () => {
+  const refused = (options: object): TokentollError => {
+    try {
+      createPriceBook(JSON.parse(JSON.stringify(options)) as PriceBookOptions)
+    } catch (error) {
+      if (TokentollError.isInstance(error)) return error
+      throw error
+    }
+    throw new Error(`Accepted: ${JSON.stringify(options)}`)
+  }
+  const prices = { input: 1, output: 1 }
+  const entry = { provider: 'acme', model: 'a', prices }
+
+  it.each([
+    [{ tenants: [{ tenant: 'a', multiplier: '0.5' }] }, 'overlay_invalid', 'tenants[0].tenant'],
+    [
+      { tenants: [{ tenantId: 'a', multiplier: '0.5', effectiveFrom: '2027-01-01' }] },
+      'overlay_invalid',
+      'tenants[0].effectiveFrom',
+    ],
+    [{ override: [entry] }, 'overlay_invalid', 'options.override'],
+    [{ fallback: { kind: 'unpriced', price: prices } }, 'price_invalid', 'fallback.price'],
+    [
+      { overrides: [{ ...entry, effectiveFrom: '2027-01-01' }] },
+      'price_invalid',
+      'overrides[0].effectiveFrom',
+    ],
+    [{ overrides: [{ ...entry, servicetiers: {} }] }, 'price_invalid', 'overrides[0].servicetiers'],
+    [
+      { overrides: [{ ...entry, tiers: [{ aboveInputTokens: 1, prices, isInclusive: true }] }] },
+      'price_invalid',
+      'overrides[0].tiers[0].isInclusive',
+    ],
+    [
+      { overrides: [{ ...entry, window: { start: '01:00', end: '02:00', days: [1] } }] },
+      'price_invalid',
+      'overrides[0].window.days',
+    ],
+  ])('are refused with their name: %j', (options, code, field) => {
+    expect(refused(options)).toMatchObject({ code, field })
+    expect(refused(options).message).toMatch(/Use \w+, /)
+  })
+
+  it.each(['tenantId', 'provider', 'model'])('refuses an empty, absent or numeric %s', (key) => {
+    for (const id of ['', ' ', null, 7]) {
+      expect(refused({ tenants: [{ [key]: id, multiplier: '0.5' }] })).toMatchObject({
+        code: 'id_empty',
+        field: `tenants[0].${key}`,
+        remedy: 'Give a text, or leave it out: then the overlay is for all of them.',
+      })
+    }
+  })
+
+  it('refuses an empty alias of an override', () => {
+    expect(refused({ overrides: [{ ...entry, aliases: ['b', ''] }] }).code).toBe('id_empty')
+  })
+
+  it('names a number of digits that does fit', () => {
+    const long = '1.0131000000000001'
+    expect(refused({ tenants: [{ multiplier: long }] }).remedy).toBe('Round it: 15 digits always fit.')
+    expect(() => createPriceBook({ tenants: [{ multiplier: long.slice(0, 16) }] })).not.toThrow()
+  })
+})
+
+describe('many tenants', () => {
+  it('keep the order of factors and prices of their own before those of all', () => {
+    const many: TenantOverlay[] = Array.from({ length: 200 }, (_, index) => ({
+      tenantId: `t${index}`,
+      multiplier: index + 1,
+    }))
+    const negotiated = { provider: 'openai', model: 'gpt-4o' }
+    const tenants: TenantOverlay[] = [
+      { tenantId: 't7', multiplier: '0.9' },
+      { multiplier: '1.3' },
+      ...many,
+      { ...negotiated, prices: { input: 4, output: 4, units: { webSearch: 0 } } },
+      { ...negotiated, tenantId: 't7', prices: { input: 3, output: 3, units: { webSearch: 0 } } },
+    ]
+    expect(price(tenants, 't7').pricing.factors).toEqual(['0.9', '1.3', 8])
+    expect(price(tenants, 't7').exactUsd).toBe('28.08')
+    expect(price(tenants, 't9').exactUsd).toBe('52')
+    expect(price(tenants, 'other').exactUsd).toBe('5.2')
+    expect(price(tenants).exactUsd).toBe('5.2')
+  })
+
+  it('are not looked at for the call of one of them', () => {
+    let looks = 0
+    const watched = (index: number): TenantOverlay => ({
+      tenantId: `t${index}`,
+      get model() {
+        looks += 1
+        return 'gpt-4o'
+      },
+      multiplier: '0.9',
+    })
+    const book = createPriceBook({ tenants: Array.from({ length: 100 }, (_, index) => watched(index)) })
+    looks = 0
+    book.calculate({ provider: 'openai', model: 'gpt-4o', usage: { inputTokens: 1 }, tenantId: 't5' })
+    expect(looks).toBeGreaterThan(0)
+    expect(looks).toBeLessThan(5)
   })
 })

@@ -1,8 +1,9 @@
 import { refusal, type TokentollError } from '../errors.ts'
 import type { PriceValue, TokenPrices } from '../types.ts'
-import { checkEntry } from './check-entry.ts'
+import { checkEntry, checkKnownKeys } from './check-entry.ts'
 import { checkOverlap, createPeriod, isValidAt, type Period } from './period.ts'
 import { checkFactor } from './rate.ts'
+import { required } from './shelf.ts'
 
 /**
  * What a tenant pays instead of, or on top of, the list price, for the instants in `[from, to)`. Several
@@ -55,10 +56,20 @@ export interface Tenants {
   termsFor(call: TenantCall): TenantTerms
 }
 
+const OVERLAY_KEYS = ['tenantId', 'provider', 'model', 'from', 'to', 'prices', 'multiplier'] as const
+
 interface Term {
+  /** Place in the list as given: factors multiply in this order. */
+  readonly index: number
   readonly overlay: TenantOverlay
   readonly provider: string | undefined
   readonly period: Period
+}
+
+/** What may apply to the calls of one tenant, so that those of others are never looked at. */
+interface Shortlist {
+  readonly prices: readonly Term[]
+  readonly factors: readonly Term[]
 }
 
 const LIST_TERMS: TenantTerms = { negotiated: undefined, isNamed: false, factors: [] }
@@ -66,17 +77,33 @@ const LIST_TERMS: TenantTerms = { negotiated: undefined, isNamed: false, factors
 /** Reads tenant overlays; undefined when there are none, so that nobody pays for asking. */
 export function createTenants(overlays: readonly TenantOverlay[], names: TenantNames): Tenants | undefined {
   if (overlays.length === 0) return undefined
-  const terms = overlays.map((overlay, index) => readTerm(overlay, `tenants[${index}]`, names.providerOf))
+  const terms = overlays.map((overlay, index) => readTerm(overlay, index, names.providerOf))
   refuseOverlaps(terms, names)
-  // Prices of one tenant stand before those of all.
-  const prices = terms
-    .filter((term) => term.overlay.prices !== undefined)
-    .sort((a, b) => Number(a.overlay.tenantId === undefined) - Number(b.overlay.tenantId === undefined))
-  const factors = terms.filter((term) => term.overlay.multiplier !== undefined)
+  const byTenant = new Map<string | undefined, Term[]>()
+  for (const term of terms) {
+    const { tenantId } = term.overlay
+    const others = byTenant.get(tenantId)
+    if (others === undefined) byTenant.set(tenantId, [term])
+    else others.push(term)
+  }
+  const everyones = byTenant.get(undefined) ?? []
+  const forEveryone = shortlist(everyones)
+  // Made for the tenants that have terms of their own, on their first call.
+  const shortlists = new Map<string, Shortlist>()
+
+  function shortlistOf(tenantId: string | undefined): Shortlist {
+    const own = tenantId === undefined ? undefined : byTenant.get(tenantId)
+    if (tenantId === undefined || own === undefined) return forEveryone
+    const known = shortlists.get(tenantId)
+    if (known !== undefined) return known
+    // Prices of one tenant stand before those of all.
+    const made = shortlist([...own, ...everyones])
+    shortlists.set(tenantId, made)
+    return made
+  }
 
   function applies({ overlay, provider, period }: Term, call: TenantCall): boolean {
     return (
-      (overlay.tenantId === undefined || overlay.tenantId === call.tenantId) &&
       (provider === undefined || provider === call.provider) &&
       isValidAt(period, call.epochMs) &&
       (overlay.model === undefined ||
@@ -87,6 +114,7 @@ export function createTenants(overlays: readonly TenantOverlay[], names: TenantN
 
   return {
     termsFor(call) {
+      const { prices, factors } = shortlistOf(call.tenantId)
       const own = factors.filter((term) => applies(term, call))
       const price = prices.find((term) => applies(term, call))
       if (own.length === 0 && price === undefined) return LIST_TERMS
@@ -96,6 +124,15 @@ export function createTenants(overlays: readonly TenantOverlay[], names: TenantN
         factors: own.flatMap((term) => term.overlay.multiplier ?? []),
       }
     },
+  }
+}
+
+function shortlist(terms: readonly Term[]): Shortlist {
+  return {
+    prices: terms.filter((term) => term.overlay.prices !== undefined),
+    factors: terms
+      .filter((term) => term.overlay.multiplier !== undefined)
+      .sort((one, other) => one.index - other.index),
   }
 }
 
@@ -112,9 +149,15 @@ function refuseOverlaps(terms: readonly Term[], names: TenantNames): void {
   }
 }
 
-function readTerm(overlay: TenantOverlay, field: string, providerOf: (name: string) => string): Term {
+function readTerm(overlay: TenantOverlay, index: number, providerOf: (name: string) => string): Term {
+  const field = `tenants[${index}]`
   if (typeof overlay !== 'object' || overlay === null) {
     throw invalid('No tenant overlay', field, 'Give an object with prices or a multiplier.')
+  }
+  // A misspelt `tenantId` would give one tenant's discount to all of them.
+  checkKnownKeys(overlay, OVERLAY_KEYS, field, 'overlay_invalid')
+  for (const key of ['tenantId', 'provider', 'model'] as const) {
+    if (overlay[key] !== undefined) required(overlay[key], `${field}.${key}`, ID_REMEDY)
   }
   const { provider, model, prices, multiplier, from, to } = overlay
   if ((prices === undefined) === (multiplier === undefined)) {
@@ -133,8 +176,10 @@ function readTerm(overlay: TenantOverlay, field: string, providerOf: (name: stri
     ...(to === undefined ? {} : { to }),
   }
   checkEntry(entry, field)
-  return { overlay, provider: canonical, period: createPeriod(entry, field, true) }
+  return { index, overlay, provider: canonical, period: createPeriod(entry, field, true) }
 }
+
+const ID_REMEDY = 'Give a text, or leave it out: then the overlay is for all of them.'
 
 function invalid(problem: string, field: string, remedy: string): TokentollError {
   return refusal('overlay_invalid', problem, field, undefined, remedy)

@@ -3,7 +3,7 @@ import type { PriceValue } from '../types.ts'
 import { divideHalfEven, parseDecimal } from './decimal.ts'
 
 /** Decimals of USD in one picodollar. */
-const PICO_DECIMALS = 12
+export const PICO_DECIMALS = 12
 
 /**
  * Reads USD as picodollars (1e-12 USD), exactly: a `number` when it is a safe integer, else a `bigint`.
