@@ -53,6 +53,11 @@ describe.skipIf(!(await requireServer('victoria-metrics')))('startOtlp, into Vic
       0.007,
     )
     expect(await ask('sum(regintel_llm_tokens_total{tokenType="input"})')).toBe(2000)
+    // As the README says: without costType="total" every dollar counts twice.
+    expect(await ask('sum(increase(regintel_llm_cost_total[30d])) by (provider)')).toBeCloseTo(0.014, 9)
+    expect(
+      await ask('sum(increase(regintel_llm_cost_total{costType="total"}[30d])) by (provider)'),
+    ).toBeCloseTo(0.007, 9)
     expect(await ask('sum(regintel_llm_request_duration_seconds_count)')).toBe(2)
     expect(await ask('sum(regintel_llm_request_duration_seconds_bucket{le="0.32"})')).toBe(2)
   })
