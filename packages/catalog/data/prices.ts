@@ -6,7 +6,7 @@ export const catalog: Catalog = {
   schema: 1,
   version: '2026-11-10',
   checkedAt: '2026-11-10T00:00:00Z',
-  characters: 174916,
+  characters: 181713,
   vendors: ['openai', 'anthropic', 'google', 'mistral', 'deepseek', 'xai', 'cohere', 'perplexity', 'alibaba', 'moonshotai', 'minimax', 'zai', 'zhipuai', 'xiaomi', 'meta', 'ant-ling', 'arcee', 'voyageai', 'typesafe'],
   providers: [
     {
@@ -50,15 +50,15 @@ gpt-4 =gpt-4-0314 =gpt-4-0613 i30 o60 *batch x0.5
 gpt-4-32k =gpt-4-32k-0314 =gpt-4-32k-0613 i60 o120
 gpt-4-turbo =gpt-4-turbo-2024-04-09 =gpt-4-turbo-0125-preview =gpt-4-0125-preview =gpt-4-1106-preview =gpt-4-turbo-preview i10 o30 *batch x0.5
 gpt-4-vision-preview =gpt-4-1106-vision-preview i10 o30
-gpt-4.1 =gpt-4.1-2025-04-14 i2 o8 r0.5 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *priority i3.5 o14 r0.875
-gpt-4.1-mini =gpt-4.1-mini-2025-04-14 i0.4 o1.6 r0.1 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *priority i0.7 o2.8 r0.175
-gpt-4.1-nano =gpt-4.1-nano-2025-04-14 i0.1 o0.4 r0.025 webSearch:0.01 *batch x0.5 *priority i0.2 o0.8 r0.05
+gpt-4.1 =gpt-4.1-2025-04-14 i2 o8 r0.5 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 r1 *priority i3.5 o14 r0.875
+gpt-4.1-mini =gpt-4.1-mini-2025-04-14 i0.4 o1.6 r0.1 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 r0.2 *priority i0.7 o2.8 r0.175
+gpt-4.1-nano =gpt-4.1-nano-2025-04-14 i0.1 o0.4 r0.025 webSearch:0.01 *batch x0.5 r0.05 *priority i0.2 o0.8 r0.05
 gpt-4.5-preview =gpt-4.5-preview-2025-02-27 i75 o150 r37.5
-gpt-4o =gpt-4o-2024-08-06 =gpt-4o-2024-11-20 i2.5 o10 r1.25 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *priority i4.25 o17 r2.125
+gpt-4o =gpt-4o-2024-08-06 =gpt-4o-2024-11-20 i2.5 o10 r1.25 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 r1.25 *priority i4.25 o17 r2.125
 gpt-4o-2024-05-13 i5 o15 webSearch:0.01 fileSearch:0.0025 *batch x0.5 *priority i8.75 o26.25
 gpt-4o-audio-preview =gpt-4o-audio-preview-2024-12-17 =gpt-4o-audio-preview-2025-06-03 i2.5 o10 ia40 oa80 #https://developers.openai.com/api/docs/models/gpt-4o-audio-preview
 gpt-4o-audio-preview-2024-10-01 i2.5 o10 ia100 oa200 #https://developers.openai.com/api/docs/models/gpt-4o-audio-preview
-gpt-4o-mini =gpt-4o-mini-2024-07-18 i0.15 o0.6 r0.075 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *priority i0.25 o1 r0.125
+gpt-4o-mini =gpt-4o-mini-2024-07-18 i0.15 o0.6 r0.075 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 r0.075 *priority i0.25 o1 r0.125
 gpt-4o-mini-audio-preview =gpt-4o-mini-audio-preview-2024-12-17 =gpt-4o-mini-audio i0.15 o0.6 ia10 oa20 #https://developers.openai.com/api/docs/models/gpt-4o-mini-audio-preview
 gpt-4o-mini-realtime-preview =gpt-4o-mini-realtime =gpt-4o-mini-realtime-preview-2024-12-17 i0.6 o2.4 r0.3 ia10 ra0.3 oa20
 gpt-4o-mini-search-preview =gpt-4o-mini-search-preview-2025-03-11 i0.15 o0.6 webSearch:0.025 #https://developers.openai.com/api/docs/models/gpt-4o-mini-search-preview
@@ -114,16 +114,16 @@ gpt-realtime-translate i0 o0 audioSecondInput:1700000000/3
 gpt-realtime-whisper i0 o0 audioSecondInput:850000000/3
 gpt-transcribe i0 o0 audioSecondInput:0.000075
 moderation =omni-moderation-latest =omni-moderation-2024-09-26 =text-moderation-latest =text-moderation-stable =text-moderation-007 i0 o0
-o1 =o1-2024-12-17 i15 o60 r7.5 *batch x0.5
+o1 =o1-2024-12-17 i15 o60 r7.5 *batch x0.5 r7.5
 o1-mini =o1-mini-2024-09-12 i1.1 o4.4 r0.55
 o1-preview =o1-preview-2024-09-12 i15 o60 r7.5
 o1-pro =o1-pro-2025-03-19 i150 o600 *batch x0.5
-o3 =o3-2025-04-16 [2025-06-10,) i2 o8 r0.5 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 #https://developers.openai.com/api/docs/models/o3 *batch x0.5 *flex x0.5 *priority i3.5 o14 r0.875 | [,2025-06-10) i10 o40 r2.5 *batch x0.5 *flex x0.5
-o3-deep-research =o3-deep-research-2025-06-26 i10 o40 r2.5 webSearch:0.01 *batch x0.5
-o3-mini =o3-mini-2025-01-31 =o3-mini-high i1.1 o4.4 r0.55 *batch x0.5
+o3 =o3-2025-04-16 [2025-06-10,) i2 o8 r0.5 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 #https://developers.openai.com/api/docs/models/o3 *batch x0.5 r1 *flex x0.5 *priority i3.5 o14 r0.875 | [,2025-06-10) i10 o40 r2.5 *batch x0.5 r5 *flex x0.5
+o3-deep-research =o3-deep-research-2025-06-26 i10 o40 r2.5 webSearch:0.01 *batch x0.5 r5
+o3-mini =o3-mini-2025-01-31 =o3-mini-high i1.1 o4.4 r0.55 *batch x0.5 r0.55
 o3-pro =o3-pro-2025-06-10 i20 o80 webSearch:0.01 *batch x0.5
-o4-mini =o4-mini-2025-04-16 =o4-mini-high i1.1 o4.4 r0.275 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 *flex x0.5 *priority i2 o8 r0.5
-o4-mini-deep-research =o4-mini-deep-research-2025-06-26 i2 o8 r0.5 webSearch:0.01 *batch x0.5
+o4-mini =o4-mini-2025-04-16 =o4-mini-high i1.1 o4.4 r0.275 webSearch:0.01 fileSearch:0.0025 codeExecution:0.03 *batch x0.5 r0.55 *flex x0.5 *priority i2 o8 r0.5
+o4-mini-deep-research =o4-mini-deep-research-2025-06-26 i2 o8 r0.5 webSearch:0.01 *batch x0.5 r1
 sora-2 =sora-2-2025-10-06 =sora-2-2025-12-08 i0 o0 videoSecondOutput:0.1
 sora-2-pro =sora-2-pro-2025-10-06 i0 o0 videoSecondOutput:0.3
 text-davinci-002 i20 o20
@@ -143,7 +143,7 @@ whisper-1 i0 o0 audioSecondInput:0.0001`,
       standIns: [],
       billedAsText: ['inputImage'],
       lines: `claude-2 =claude-v2 =claude-2.0 =claude-2.1 i8 o24
-claude-3-5-haiku-latest =claude-3-5-haiku =claude-3.5-haiku =claude-3-5-haiku-20241022 i0.8 o4 r0.08 w1 h1.6 webSearch:0.01 *batch x0.5
+claude-3-5-haiku-latest =claude-3-5-haiku =claude-3.5-haiku =claude-3-5-haiku-20241022 [2024-12-03,) i0.8 o4 r0.08 w1 h1.6 webSearch:0.01 #https://www.anthropic.com/news/3-5-models-and-computer-use *batch x0.5 | [,2024-12-03) i1 o5 r0.1 w1.25 h2 *batch x0.5
 claude-3-5-sonnet =claude-3.5-sonnet =claude-3-5-sonnet-latest =claude-3-5-sonnet-20240620 =claude-3-5-sonnet-20241022 i3 o15 r0.3 w3.75 h6 webSearch:0.01 *batch x0.5
 claude-3-7-sonnet-latest =claude-3-7-sonnet =claude-3.7-sonnet =claude-sonnet-3.7 =claude-sonnet-3-7 =claude-3-7-sonnet-20250219 i3 o15 r0.3 w3.75 h6 webSearch:0.01 *batch x0.5
 claude-3-haiku =claude-3-haiku-20240307 i0.25 o1.25 r0.03 w0.3 h0.5 #https://platform.claude.com/docs/en/about-claude/pricing *batch x0.5
@@ -183,33 +183,33 @@ claude-v1 i8 o24`,
 deep-research-preview-04-2026 i2 o12 r0.2 >200000 i4 o18 r0.4
 gemini-1.0-pro =gemini-pro =gemini-1.0-pro-001 =gemini-1.0-pro-002 =gemini-1.0-pro-latest i0.5 o1.5 #https://ai.google.dev/gemini-api/docs/pricing
 gemini-1.0-pro-vision =gemini-1.0-pro-vision-001 =gemini-1.0-pro-vision-latest =gemini-pro-vision i0.5 o1.5 #https://ai.google.dev/gemini-api/docs/pricing
-gemini-1.5-flash =gemini-1.5-flash-latest =gemini-1.5-flash-001 =gemini-1.5-flash-002 =gemini-flash-1.5 i0.075 o0.3 r0.01875 webSearch:0.035 #https://ai.google.dev/gemini-api/docs/pricing >128000 i0.15 o0.6 r0.0375
+gemini-1.5-flash =gemini-1.5-flash-latest =gemini-1.5-flash-001 =gemini-1.5-flash-002 =gemini-flash-1.5 [2024-08-12,) i0.075 o0.3 r0.01875 webSearch:0.035 #https://ai.google.dev/gemini-api/docs/pricing >128000 i0.15 o0.6 r0.0375 | [,2024-08-12) i0.35 o1.05 r0.0875 >128000 i0.7 o2.1 r0.175
 gemini-1.5-flash-8b =gemini-1.5-flash-8b-latest =gemini-1.5-flash-8b-001 =gemini-flash-1.5-8b i0.0375 o0.15 r0.01 webSearch:0.035 #https://ai.google.dev/gemini-api/docs/pricing >128000 i0.075 o0.3 r0.02
-gemini-1.5-pro =gemini-1.5-pro-latest =gemini-1.5-pro-001 =gemini-1.5-pro-002 =gemini-pro-1.5 i1.25 o5 r0.3125 webSearch:0.035 #https://ai.google.dev/gemini-api/docs/pricing >128000 i2.5 o10 r0.625
-gemini-2.0-flash =gemini-2.0-flash-thinking =gemini-2.0-flash-latest =gemini-2.0-flash-001 i0.1 o0.4 r0.025 ia0.7 ra0.175 webSearch:0.014 mapsSearch:0.007
+gemini-1.5-pro =gemini-1.5-pro-latest =gemini-1.5-pro-001 =gemini-1.5-pro-002 =gemini-pro-1.5 [2024-10-01,) i1.25 o5 r0.3125 webSearch:0.035 #https://ai.google.dev/gemini-api/docs/pricing >128000 i2.5 o10 r0.625 | [,2024-10-01) i3.5 o10.5 r0.875 >128000 i7 o21 r1.75
+gemini-2.0-flash =gemini-2.0-flash-thinking =gemini-2.0-flash-latest =gemini-2.0-flash-001 i0.1 o0.4 r0.025 ia0.7 ra0.175 webSearch:0.035 mapsSearch:0.025 #https://ai.google.dev/gemini-api/docs/pricing
 gemini-2.0-flash-exp i0 o0 #https://ai.google.dev/gemini-api/docs/pricing
 gemini-2.0-flash-lite =gemini-2.0-flash-lite-001 =gemini-2.0-flash-lite-preview-02-05 i0.075 o0.3
 gemini-2.5-computer-use-preview-10-2025 i1.25 o10 >200000 i2.5 o15
-gemini-2.5-flash =gemini-2.5-flash-latest =gemini-2.5-flash-preview-09-2025 i0.3 o2.5 r0.03 ia1 ra0.1 webSearch:0.035 mapsSearch:0.025 cacheStorageTokenHour:0.000001 *batch x0.5 r0.03 *flex x0.5 r0.03 *priority x1.8
+gemini-2.5-flash =gemini-2.5-flash-latest =gemini-2.5-flash-preview-09-2025 i0.3 o2.5 r0.03 ia1 ra0.1 webSearch:0.035 mapsSearch:0.025 cacheStorageTokenHour:0.000001 *batch x0.5 r0.03 ra0.1 *flex x0.5 r0.03 ra0.1 *priority x1.8
 gemini-2.5-flash-image =gemini-2.5-flash-image-preview i0.3 o2.5 oi30
-gemini-2.5-flash-lite =gemini-2.5-flash-lite-preview =gemini-2.5-flash-lite-preview-06-17 i0.1 o0.4 r0.01 ia0.3 ra0.03 webSearch:0.035 mapsSearch:0.025 cacheStorageTokenHour:0.000001 *batch x0.5 r0.01 *flex x0.5 r0.01 *priority x1.8
-gemini-2.5-flash-lite-preview-09-2025 i0.1 o0.4 r0.01 ia0.3 webSearch:0.035 cacheStorageTokenHour:0.000001
+gemini-2.5-flash-lite =gemini-2.5-flash-lite-preview =gemini-2.5-flash-lite-preview-06-17 i0.1 o0.4 r0.01 ia0.3 ra0.03 webSearch:0.035 mapsSearch:0.025 cacheStorageTokenHour:0.000001 *batch x0.5 r0.01 ra0.03 *flex x0.5 r0.01 ra0.03 *priority x1.8
+gemini-2.5-flash-lite-preview-09-2025 i0.1 o0.4 r0.01 ia0.3 ra0.03 webSearch:0.035 cacheStorageTokenHour:0.000001
 gemini-2.5-flash-lite-preview-tts i0.5 o10
 gemini-2.5-flash-native-audio-preview-12-2025 i0.5 o2 ia3 oa12 iv3
-gemini-2.5-flash-preview =gemini-2.5-flash-preview-04-17 =gemini-2.5-flash-preview-05-20 i0.15 o0.6 t3.5 #https://developers.googleblog.com/en/start-building-with-gemini-25-flash/
+gemini-2.5-flash-preview =gemini-2.5-flash-preview-04-17 =gemini-2.5-flash-preview-05-20 i0.15 o0.6 ia1 t3.5 webSearch:0.035 cacheStorageTokenHour:0.000001 #https://developers.googleblog.com/en/start-building-with-gemini-25-flash/
 gemini-2.5-flash-tts =gemini-2.5-flash-preview-tts i0.5 o10
 gemini-2.5-flash-tts-batch i0.25 o5
 gemini-2.5-pro i1.25 o10 r0.125 webSearch:0.035 mapsSearch:0.025 cacheStorageTokenHour:0.0000045 *batch x0.5 r0.125 *flex x0.5 r0.125 *priority x1.8 >200000 i2.5 o15 r0.25 *batch x0.5 r0.25 *flex x0.5 r0.25
 gemini-2.5-pro-preview =gemini-2.5-pro-preview-03-25 =gemini-2.5-pro-preview-05-06 =gemini-2.5-pro-preview-06-05 i1.25 o10 r0.125 webSearch:0.035 mapsSearch:0.025 cacheStorageTokenHour:0.0000045 >200000 i2.5 o15 r0.25
 gemini-2.5-pro-tts =gemini-2.5-pro-preview-tts i1 o20
 gemini-2.5-pro-tts-batch i0.5 o10
-gemini-3-flash i0.5 o3 r0.05 ia1 webSearch:0.014 mapsSearch:0.014 cacheStorageTokenHour:0.000001 *batch x0.5 r0.05 *flex x0.5 r0.05 *priority x1.8
-gemini-3-flash-preview i0.5 o3 r0.05 ia1 ra0.1 webSearch:0.014 mapsSearch:0.014 cacheStorageTokenHour:0.000001 *batch x0.5 r0.05 *flex x0.5 r0.05 *priority x1.8
+gemini-3-flash i0.5 o3 r0.05 ia1 ra0.1 webSearch:0.014 mapsSearch:0.014 cacheStorageTokenHour:0.000001 *batch x0.5 r0.05 ra0.1 *flex x0.5 r0.05 ra0.1 *priority x1.8
+gemini-3-flash-preview i0.5 o3 r0.05 ia1 ra0.1 webSearch:0.014 mapsSearch:0.014 cacheStorageTokenHour:0.000001 *batch x0.5 r0.05 ra0.1 *flex x0.5 r0.05 ra0.1 *priority x1.8
 gemini-3-pro i2 o12 r0.2 webSearch:0.014 mapsSearch:0.014 *batch x0.5 r0.2 *flex x0.5 r0.2 *priority x1.8 >200000 i4 o18 r0.4 *batch x0.5 r0.4 *flex x0.5 r0.4
 gemini-3-pro-image-preview =gemini-3-pro-image i2 o12 oi120 webSearch:0.014
 gemini-3-pro-preview =gemini-3-pro-text-preview i2 o12 r0.2 webSearch:0.014 mapsSearch:0.014 *batch x0.5 r0.2 *flex x0.5 r0.2 *priority x1.8 >200000 i4 o18 r0.4 *batch x0.5 r0.4 *flex x0.5 r0.4
 gemini-3.1-flash-image-preview =gemini-3.1-flash-image i0.5 o3 oi60 webSearch:0.014
-gemini-3.1-flash-lite =gemini-3.1-flash-lite-preview i0.25 o1.5 r0.025 ia0.5 ra0.05 webSearch:0.014 mapsSearch:0.014 cacheStorageTokenHour:0.000001 *batch x0.5 r0.025 *flex x0.5 r0.025 *priority x1.8
+gemini-3.1-flash-lite =gemini-3.1-flash-lite-preview i0.25 o1.5 r0.025 ia0.5 ra0.05 webSearch:0.014 mapsSearch:0.014 cacheStorageTokenHour:0.000001 *batch x0.5 r0.025 ra0.05 *flex x0.5 r0.025 ra0.05 *priority x1.8
 gemini-3.1-flash-lite-image i0.25 o1.5 oi30
 gemini-3.1-flash-live-preview i0.75 o4.5 ia3 oa12 ii1 iv1 webSearch:0.014
 gemini-3.1-flash-tts-preview i1 o20
@@ -217,7 +217,7 @@ gemini-3.1-flash-tts-preview-batch i0.5 o10
 gemini-3.1-pro-preview i2 o12 r0.2 webSearch:0.014 mapsSearch:0.014 cacheStorageTokenHour:0.0000045 *batch x0.5 r0.2 *flex x0.5 r0.2 *priority x1.8 >200000 i4 o18 r0.4 *batch x0.5 r0.4 *flex x0.5 r0.4
 gemini-3.1-pro-preview-customtools i2 o12 r0.2 webSearch:0.014 mapsSearch:0.014 cacheStorageTokenHour:0.0000045 >200000 i4 o18 r0.4
 gemini-3.5-flash =gemini-3.5-flash-preview i1.5 o9 r0.15 webSearch:0.014 mapsSearch:0.014 cacheStorageTokenHour:0.000001 *batch x0.5 r0.15 *flex x0.5 r0.15 *priority x1.8
-gemini-3.5-flash-lite i0.3 o2.5 r0.03 ia0.3 webSearch:0.014 mapsSearch:0.014 cacheStorageTokenHour:0.000001 *batch x0.5 r0.03 *flex x0.5 r0.03 *priority x1.8
+gemini-3.5-flash-lite i0.3 o2.5 r0.03 ia0.3 ra0.03 webSearch:0.014 mapsSearch:0.014 cacheStorageTokenHour:0.000001 *batch x0.5 r0.03 ra0.03 *flex x0.5 r0.03 ra0.03 *priority x1.8
 gemini-3.5-live-translate-preview i3.5 o21 ia3.5 oa21
 gemini-3.5-transcribe i2 o12 ia2
 gemini-3.5-transcribe-live i3.5 o21 ia3.5
@@ -236,7 +236,7 @@ gemini-omni-1.1-flash i1.5 o9 ia1.5 ov17.5 videoSecondOutput:0.10136
 gemini-omni-flash-preview i1.5 o9 ia1.5 ov17.5 videoSecondOutput:0.10136
 gemini-pro-latest i2 o12 r0.2 >200000 i4 o18 r0.4
 gemini-robotics-er-1.6-preview i1 o5 ia2 webSearch:0.014
-gemini-robotics-er-2-preview i1 o5 r0.1 webSearch:0.014 #https://ai.google.dev/gemini-api/docs/pricing
+gemini-robotics-er-2-preview i1 o5 r0.1 webSearch:0.014 cacheStorageTokenHour:0.000001 #https://ai.google.dev/gemini-api/docs/pricing
 gemini-robotics-er-2-streaming-preview i2 o10 webSearch:0.014
 gemma-3-27b-it =gemma-3-12b-it =gemma-3-4b-it =gemma-3-1b-it =gemma-3n-e4b-it =gemma-3n-e2b-it i0 o0 #https://ai.google.dev/gemini-api/docs/pricing
 gemma-4-26b-a4b-it i0 o0
@@ -266,7 +266,7 @@ veo-3.1-lite-generate-preview i0 o0 videoSecondOutput:0.05`,
       aliases: ['google-vertexai', 'google-vertexai-web', 'google.vertex', 'vertex', 'vertex-ai', 'vertexai', 'gcp.vertex-ai', 'vertex-anthropic', 'google-vertex-anthropic', 'google.vertex.anthropic'],
       standIns: ['google', 'anthropic'],
       billedAsText: ['inputImage', 'inputVideo', 'inputAudio', 'cacheReadAudio'],
-      lines: `claude-3-5-haiku =claude-3-5-haiku@20241022 i0.8 o4 r0.08 w1 h1.6 *batch x0.5
+      lines: `claude-3-5-haiku =claude-3-5-haiku@20241022 [2024-12-03,) i0.8 o4 r0.08 w1 h1.6 *batch x0.5 | [,2024-12-03) i1 o5 r0.1 w1.25 h2 *batch x0.5
 claude-3-5-sonnet =claude-3-5-sonnet@20240620 =claude-3-5-sonnet-v2 =claude-3-5-sonnet-v2@20241022 i3 o15 r0.3 w3.75 h6 *batch x0.5
 claude-3-7-sonnet =claude-3-7-sonnet@20250219 i3 o15 r0.3 w3.75 h6 *batch x0.5
 claude-3-haiku =claude-3-haiku@20240307 i0.25 o1.25 r0.03 w0.3 h0.5 *batch x0.5
@@ -295,33 +295,33 @@ deepseek-ai/deepseek-r1-0528-maas i1.35 o5.4 #https://cloud.google.com/vertex-ai
 deepseek-ai/deepseek-v3.1-maas i1.35 o5.4 #https://cloud.google.com/vertex-ai/generative-ai/pricing
 gemini-1.0-pro =gemini-pro =gemini-1.0-pro-001 =gemini-1.0-pro-002 =gemini-1.0-pro-latest i0.5 o1.5 #https://cloud.google.com/vertex-ai/generative-ai/pricing
 gemini-1.0-pro-vision =gemini-1.0-pro-vision-001 =gemini-1.0-pro-vision-latest =gemini-pro-vision i0.5 o1.5 #https://cloud.google.com/vertex-ai/generative-ai/pricing
-gemini-1.5-flash =gemini-1.5-flash-latest =gemini-1.5-flash-001 =gemini-1.5-flash-002 =gemini-flash-1.5 i0.075 o0.3 r0.01875 webSearch:0.035 #https://cloud.google.com/vertex-ai/generative-ai/pricing >128000 i0.15 o0.6 r0.0375
+gemini-1.5-flash =gemini-1.5-flash-latest =gemini-1.5-flash-001 =gemini-1.5-flash-002 =gemini-flash-1.5 [2024-08-12,) i0.075 o0.3 r0.01875 webSearch:0.035 #https://cloud.google.com/vertex-ai/generative-ai/pricing >128000 i0.15 o0.6 r0.0375 | [,2024-08-12) i0.35 o1.05 r0.0875 webSearch:0.035 >128000 i0.7 o2.1 r0.175
 gemini-1.5-flash-8b =gemini-1.5-flash-8b-latest =gemini-1.5-flash-8b-001 =gemini-flash-1.5-8b i0.0375 o0.15 r0.01 webSearch:0.035 #https://cloud.google.com/vertex-ai/generative-ai/pricing >128000 i0.075 o0.3 r0.02
-gemini-1.5-pro =gemini-1.5-pro-latest =gemini-1.5-pro-001 =gemini-1.5-pro-002 =gemini-pro-1.5 i1.25 o5 r0.3125 webSearch:0.035 #https://cloud.google.com/vertex-ai/generative-ai/pricing >128000 i2.5 o10 r0.625
-gemini-2.0-flash =gemini-2.0-flash-001 =gemini-2.0-flash-latest =gemini-2.0-flash-thinking i0.15 o0.6 r0.0375 ia1 webSearch:0.035 #https://cloud.google.com/vertex-ai/generative-ai/pricing
+gemini-1.5-pro =gemini-1.5-pro-latest =gemini-1.5-pro-001 =gemini-1.5-pro-002 =gemini-pro-1.5 [2024-10-01,) i1.25 o5 r0.3125 webSearch:0.035 #https://cloud.google.com/vertex-ai/generative-ai/pricing >128000 i2.5 o10 r0.625 | [,2024-10-01) i3.5 o10.5 r0.875 webSearch:0.035 >128000 i7 o21 r1.75
+gemini-2.0-flash =gemini-2.0-flash-001 =gemini-2.0-flash-latest =gemini-2.0-flash-thinking i0.15 o0.6 r0.0375 ia1 ra0.25 webSearch:0.035 mapsSearch:0.025 #https://cloud.google.com/vertex-ai/generative-ai/pricing
 gemini-2.0-flash-exp i0 o0 #https://cloud.google.com/vertex-ai/generative-ai/pricing
 gemini-2.0-flash-lite =gemini-2.0-flash-lite-001 =gemini-2.0-flash-lite-preview-02-05 i0.075 o0.3
 gemini-2.5-computer-use-preview-10-2025 i1.25 o10 >200000 i2.5 o15
-gemini-2.5-flash =gemini-2.5-flash-latest =gemini-2.5-flash-preview-09-2025 i0.3 o2.5 r0.03 ia1 ra0.1 webSearch:0.035 mapsSearch:0.025 cacheStorageTokenHour:0.000001 *batch x0.5 r0.03 *flex x0.5 r0.03 *priority x1.8
+gemini-2.5-flash =gemini-2.5-flash-latest =gemini-2.5-flash-preview-09-2025 i0.3 o2.5 r0.03 ia1 ra0.1 webSearch:0.035 mapsSearch:0.025 cacheStorageTokenHour:0.000001 *batch x0.5 r0.03 ra0.1 *flex x0.5 r0.03 ra0.1 *priority x1.8
 gemini-2.5-flash-image =gemini-2.5-flash-image-preview i0.3 o2.5 oi30
-gemini-2.5-flash-lite =gemini-2.5-flash-lite-preview =gemini-2.5-flash-lite-preview-06-17 i0.1 o0.4 r0.01 ia0.3 ra0.03 webSearch:0.035 mapsSearch:0.025 cacheStorageTokenHour:0.000001 *batch x0.5 r0.01 *flex x0.5 r0.01 *priority x1.8
-gemini-2.5-flash-lite-preview-09-2025 i0.1 o0.4 r0.01 ia0.3 webSearch:0.035 cacheStorageTokenHour:0.000001
+gemini-2.5-flash-lite =gemini-2.5-flash-lite-preview =gemini-2.5-flash-lite-preview-06-17 i0.1 o0.4 r0.01 ia0.3 ra0.03 webSearch:0.035 mapsSearch:0.025 cacheStorageTokenHour:0.000001 *batch x0.5 r0.01 ra0.03 *flex x0.5 r0.01 ra0.03 *priority x1.8
+gemini-2.5-flash-lite-preview-09-2025 i0.1 o0.4 r0.01 ia0.3 ra0.03 webSearch:0.035 cacheStorageTokenHour:0.000001
 gemini-2.5-flash-lite-preview-tts i0.5 o10
 gemini-2.5-flash-native-audio-preview-12-2025 i0.5 o2 ia3 oa12 iv3
-gemini-2.5-flash-preview =gemini-2.5-flash-preview-04-17 =gemini-2.5-flash-preview-05-20 i0.15 o0.6 t3.5 #https://cloud.google.com/vertex-ai/generative-ai/pricing
+gemini-2.5-flash-preview =gemini-2.5-flash-preview-04-17 =gemini-2.5-flash-preview-05-20 i0.15 o0.6 ia1 t3.5 webSearch:0.035 cacheStorageTokenHour:0.000001 #https://cloud.google.com/vertex-ai/generative-ai/pricing
 gemini-2.5-flash-tts =gemini-2.5-flash-preview-tts i0.5 o10
 gemini-2.5-flash-tts-batch i0.25 o5
 gemini-2.5-pro i1.25 o10 r0.125 webSearch:0.035 mapsSearch:0.025 cacheStorageTokenHour:0.0000045 *batch x0.5 r0.125 *flex x0.5 r0.125 *priority x1.8 >200000 i2.5 o15 r0.25 *batch x0.5 r0.25 *flex x0.5 r0.25
 gemini-2.5-pro-preview =gemini-2.5-pro-preview-03-25 =gemini-2.5-pro-preview-05-06 =gemini-2.5-pro-preview-06-05 =gemini-2.5-pro-exp-03-25 i1.25 o10 r0.125 webSearch:0.035 mapsSearch:0.025 cacheStorageTokenHour:0.0000045 >200000 i2.5 o15 r0.25
 gemini-2.5-pro-tts =gemini-2.5-pro-preview-tts i1 o20
 gemini-2.5-pro-tts-batch i0.5 o10
-gemini-3-flash i0.5 o3 r0.05 ia1 webSearch:0.014 mapsSearch:0.014 cacheStorageTokenHour:0.000001 *batch x0.5 r0.05 *flex x0.5 r0.05 *priority x1.8
-gemini-3-flash-preview i0.5 o3 r0.05 ia1 ra0.1 webSearch:0.014 mapsSearch:0.014 cacheStorageTokenHour:0.000001 *batch x0.5 r0.05 *flex x0.5 r0.05 *priority x1.8
+gemini-3-flash i0.5 o3 r0.05 ia1 ra0.1 webSearch:0.014 mapsSearch:0.014 cacheStorageTokenHour:0.000001 *batch x0.5 r0.05 ra0.1 *flex x0.5 r0.05 ra0.1 *priority x1.8
+gemini-3-flash-preview i0.5 o3 r0.05 ia1 ra0.1 webSearch:0.014 mapsSearch:0.014 cacheStorageTokenHour:0.000001 *batch x0.5 r0.05 ra0.1 *flex x0.5 r0.05 ra0.1 *priority x1.8
 gemini-3-pro i2 o12 r0.2 webSearch:0.014 mapsSearch:0.014 *batch x0.5 r0.2 *flex x0.5 r0.2 *priority x1.8 >200000 i4 o18 r0.4 *batch x0.5 r0.4 *flex x0.5 r0.4
 gemini-3-pro-image-preview =gemini-3-pro-image i2 o12 oi120 webSearch:0.014
 gemini-3-pro-preview =gemini-3-pro-text-preview i2 o12 r0.2 webSearch:0.014 mapsSearch:0.014 *batch x0.5 r0.2 *flex x0.5 r0.2 *priority x1.8 >200000 i4 o18 r0.4 *batch x0.5 r0.4 *flex x0.5 r0.4
 gemini-3.1-flash-image-preview =gemini-3.1-flash-image i0.5 o3 oi60 webSearch:0.014
-gemini-3.1-flash-lite =gemini-3.1-flash-lite-preview i0.25 o1.5 r0.025 ia0.5 ra0.05 webSearch:0.014 mapsSearch:0.014 cacheStorageTokenHour:0.000001 *batch x0.5 r0.025 *flex x0.5 r0.025 *priority x1.8
+gemini-3.1-flash-lite =gemini-3.1-flash-lite-preview i0.25 o1.5 r0.025 ia0.5 ra0.05 webSearch:0.014 mapsSearch:0.014 cacheStorageTokenHour:0.000001 *batch x0.5 r0.025 ra0.05 *flex x0.5 r0.025 ra0.05 *priority x1.8
 gemini-3.1-flash-lite-image i0.25 o1.5 oi30
 gemini-3.1-flash-live-preview i0.75 o4.5 ia3 oa12 ii1 iv1 webSearch:0.014
 gemini-3.1-flash-tts-preview i1 o20
@@ -329,7 +329,7 @@ gemini-3.1-flash-tts-preview-batch i0.5 o10
 gemini-3.1-pro-preview i2 o12 r0.2 webSearch:0.014 mapsSearch:0.014 cacheStorageTokenHour:0.0000045 *batch x0.5 r0.2 *flex x0.5 r0.2 *priority x1.8 >200000 i4 o18 r0.4 *batch x0.5 r0.4 *flex x0.5 r0.4
 gemini-3.1-pro-preview-customtools i2 o12 r0.2 webSearch:0.014 mapsSearch:0.014 cacheStorageTokenHour:0.0000045 >200000 i4 o18 r0.4
 gemini-3.5-flash =gemini-3.5-flash-preview i1.5 o9 r0.15 webSearch:0.014 mapsSearch:0.014 cacheStorageTokenHour:0.000001 *batch x0.5 r0.15 *flex x0.5 r0.15 *priority x1.8
-gemini-3.5-flash-lite i0.3 o2.5 r0.03 ia0.3 webSearch:0.014 mapsSearch:0.014 cacheStorageTokenHour:0.000001 *batch x0.5 r0.03 *flex x0.5 r0.03 *priority x1.8
+gemini-3.5-flash-lite i0.3 o2.5 r0.03 ia0.3 ra0.03 webSearch:0.014 mapsSearch:0.014 cacheStorageTokenHour:0.000001 *batch x0.5 r0.03 ra0.03 *flex x0.5 r0.03 ra0.03 *priority x1.8
 gemini-3.5-live-translate-preview i3.5 o21 ia3.5 oa21
 gemini-3.5-transcribe i2 o12 ia2
 gemini-3.5-transcribe-live i3.5 o21 ia3.5
@@ -345,7 +345,7 @@ gemini-live-2.5-flash =gemini-2.5-flash-native-audio-preview =gemini-2.5-flash-n
 gemini-omni-1.1-flash i1.5 o9 ia1.5 ov17.5 videoSecondOutput:0.10136
 gemini-omni-flash-preview i1.5 o9 ia1.5 ov17.5 videoSecondOutput:0.10136
 gemini-robotics-er-1.6-preview i1 o5 ia2 webSearch:0.014
-gemini-robotics-er-2-preview i1 o5 r0.1 webSearch:0.014 #https://cloud.google.com/vertex-ai/generative-ai/pricing
+gemini-robotics-er-2-preview i1 o5 r0.1 webSearch:0.014 cacheStorageTokenHour:0.000001 #https://cloud.google.com/vertex-ai/generative-ai/pricing
 gemini-robotics-er-2-streaming-preview i2 o10 webSearch:0.014
 gemma-4-26b-a4b-it-maas i0.15 o0.6 r0.015
 imagen-3 i0 o0 imageOutput:0.04
@@ -359,6 +359,7 @@ imagen-4.0-ultra-generate-001 i0 o0 imageOutput:0.06
 jamba-1.5-large =jamba-1.5-large@001 i2 o8 #https://cloud.google.com/vertex-ai/generative-ai/pricing
 jamba-1.5-mini =jamba-1.5-mini@001 =jamba-1.5 i0.2 o0.4 #https://cloud.google.com/vertex-ai/generative-ai/pricing
 meta/llama-3.1-405b-instruct-maas i5 o16 #https://cloud.google.com/vertex-ai/generative-ai/pricing
+meta/llama-3.3-70b-instruct-maas i0.72 o0.72 #https://cloud.google.com/vertex-ai/generative-ai/pricing
 meta/llama-4-maverick-17b-128e-instruct-maas =meta/llama-4-maverick-17b-16e-instruct-maas i0.35 o1.15 #https://cloud.google.com/vertex-ai/generative-ai/pricing
 meta/llama-4-scout-17b-16e-instruct-maas =meta/llama-4-scout-17b-128e-instruct-maas i0.25 o0.7 #https://cloud.google.com/vertex-ai/generative-ai/pricing
 minimaxai/minimax-m2-maas i0.3 o1.2 #https://cloud.google.com/vertex-ai/generative-ai/pricing
@@ -434,9 +435,9 @@ gpt-5.4-pro =gpt-5.4-pro-2026-03-05 i30 o180 >=272000 i60 o270
 gpt-5.5 =gpt-5.5-2026-04-23 =gpt-5.5-2026-04-24 i5 o30 r0.5 *batch x0.5 @global x1 @globalstandard x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1 >=272000 i10 o45 r1
 gpt-5.5-pro =gpt-5.5-pro-2026-04-23 i30 o180 >=272000 i60 o270
 gpt-5.6-cyber i12.5 o75 r1.25 w15.625
-gpt-5.6-luna i0.2 o1.2 r0.02 w0.25 @global x1 @globalstandard x1 >=272000 i0.4 o1.8 r0.04 w0.5
-gpt-5.6-sol i4 o20 r0.4 w5 @global x1 @globalstandard x1 >=272000 i8 o30 r0.8 w10
-gpt-5.6-terra i2 o12 r0.2 w2.5 @global x1 @globalstandard x1 >=272000 i4 o18 r0.4 w5
+gpt-5.6-luna [2026-07-30,) i0.2 o1.2 r0.02 w0.25 @global x1 @globalstandard x1 >=272000 i0.4 o1.8 r0.04 w0.5 | [,2026-07-30) i1 o6 r0.1 w1.25 @global x1 @globalstandard x1 >=272000 i2 o9 r0.2 w2.5
+gpt-5.6-sol [2026-08-21,) i4 o20 r0.4 w5 @global x1 @globalstandard x1 >=272000 i8 o30 r0.8 w10 | [,2026-08-21) i5 o30 r0.5 w6.25 @global x1 @globalstandard x1 >=272000 i10 o45 r1 w12.5
+gpt-5.6-terra [2026-07-30,) i2 o12 r0.2 w2.5 @global x1 @globalstandard x1 >=272000 i4 o18 r0.4 w5 | [,2026-07-30) i2.5 o15 r0.25 w3.125 @global x1 @globalstandard x1 >=272000 i5 o22.5 r0.5 w6.25
 gpt-6-astra i10 o50 r1 w12.5 @global x1 @globalstandard x1 >=272000 i20 o75 r2 w25
 gpt-6-luna i0.1 o0.5 r0.01 w0.125 @global x1 @globalstandard x1 >272000 i0.2 o0.75 r0.02 w0.25
 gpt-6-sol i2 o10 r0.2 w2.5 @global x1 @globalstandard x1 >272000 i4 o15 r0.4 w5
@@ -451,7 +452,7 @@ o1 =o1-2024-12-17 i15 o60 r7.5 *batch x0.5 @global x1 @globalstandard x1 @eu x1.
 o1-mini =o1-mini-2024-09-12 i1.1 o4.4 r0.55
 o1-preview =o1-preview-2024-09-12 i15 o60 r7.5
 o1-pro =o1-pro-2025-03-19 i150 o600
-o3 =o3-2025-04-16 i2 o8 r0.5 *batch x0.5 @global x1 @globalstandard x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
+o3 =o3-2025-04-16 [2025-06-10,) i2 o8 r0.5 *batch x0.5 @global x1 @globalstandard x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1 | [,2025-06-10) i10 o40 r2.5 *batch x0.5 @global x1 @globalstandard x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
 o3-mini =o3-mini-2025-01-31 i1.1 o4.4 r0.55 *batch x0.5 @global x1 @globalstandard x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
 o3-pro =o3-pro-2025-06-10 i20 o80
 o4-mini =o4-mini-2025-04-16 i1.1 o4.4 r0.275 #https://azure.microsoft.com/en-us/pricing/details/cognitive-services/openai-service/ *batch x0.5 @global x1 @globalstandard x1 @eu x1.1 @us x1.1 @datazone x1.1 @regional x1.1
@@ -480,6 +481,7 @@ text-embedding-ada-002 =text-embedding-ada-002-v2 =text-embedding-ada =ada i0.1 
 ai21.jamba-1-5-mini-v1:0 =ai21.jamba-1-5-mini i0.2 o0.4 #https://aws.amazon.com/bedrock/pricing/
 amazon.nova-2-lite-v1:0 =amazon.nova-2-lite i0.3 o2.5 r0.075 w0.3 @regional x1.1 @eu i0.374 o3.157 r0.0935 w0.374 @jp i0.396 o3.311 r0.099 w0.396
 amazon.nova-2-sonic-v1:0 =amazon.nova-2-sonic i0.33 o2.75 ia3 oa12
+amazon.nova-canvas-v1:0 =amazon.nova-canvas i0 o0 imageOutput:0.06 #https://aws.amazon.com/bedrock/pricing/
 amazon.nova-lite-v1:0 =amazon.nova-lite i0.06 o0.24 r0.015 w0.06 *batch x0.5 @apac i0.063 o0.252 r0.01575 w0.063 @ca i0.064 o0.256 r0.016 w0.064 @eu i0.069 o0.276 r0.01725 w0.069
 amazon.nova-micro-v1:0 =amazon.nova-micro i0.035 o0.14 r0.00875 w0.035 *batch x0.5 @apac i0.037 o0.148 r0.00925 w0.037 @eu i0.04 o0.16 r0.01 w0.04
 amazon.nova-premier-v1:0 =amazon.nova-premier i2.5 o12.5 r0.625 w2.5 *batch x0.5
@@ -491,7 +493,7 @@ amazon.titan-embed-text-v2:0 i0.02 o0 #https://aws.amazon.com/bedrock/pricing/
 amazon.titan-text-express-v1 =amazon.titan-text-express i0.2 o0.6
 amazon.titan-text-lite-v1 =amazon.titan-text-lite i0.15 o0.2
 amazon.titan-text-premier-v1:0 =amazon.titan-text-premier i0.5 o1.5 #https://aws.amazon.com/bedrock/pricing/
-anthropic.claude-3-5-haiku-20241022-v1:0 =anthropic.claude-3-5-haiku-20241022 =anthropic.claude-3-5-haiku =anthropic.claude-3-5-haiku-v1:0 i0.8 o4 r0.08 w1 h1.6 *batch x0.5
+anthropic.claude-3-5-haiku-20241022-v1:0 =anthropic.claude-3-5-haiku-20241022 =anthropic.claude-3-5-haiku =anthropic.claude-3-5-haiku-v1:0 [2024-12-03,) i0.8 o4 r0.08 w1 h1.6 *batch x0.5 | [,2024-12-03) i1 o5 r0.1 w1.25 h2 *batch x0.5
 anthropic.claude-3-5-sonnet-20240620-v1:0 =anthropic.claude-3-5-sonnet-20240620 i3 o15 r0.3 w3.75 h6 *batch x0.5
 anthropic.claude-3-5-sonnet-20241022-v2:0 =anthropic.claude-3-5-sonnet-20241022 =anthropic.claude-3-5-sonnet =anthropic.claude-3-5-sonnet-v2:0 i3 o15 r0.3 w3.75 h6 *batch x0.5
 anthropic.claude-3-7-sonnet-20250219-v1:0 =anthropic.claude-3-7-sonnet-20250219 =anthropic.claude-3-7-sonnet =anthropic.claude-3-7-sonnet-v1:0 i3 o15 r0.3 w3.75 h6 *batch x0.5
@@ -535,6 +537,7 @@ google.gemma-3-4b-it i0.04 o0.08
 google.gemma-4-26b-a4b i0.13 o0.4
 google.gemma-4-31b i0.14 o0.4
 google.gemma-4-e2b i0.04 o0.08
+meta.llama3-1-405b-instruct-v1:0 =meta.llama3-1-405b-instruct i2.4 o2.4 #https://aws.amazon.com/bedrock/pricing/
 meta.llama3-1-70b-instruct-v1:0 =meta.llama3-1-70b-instruct i0.72 o0.72
 meta.llama3-1-8b-instruct-v1:0 =meta.llama3-1-8b-instruct i0.22 o0.22
 meta.llama3-2-11b-instruct-v1:0 =meta.llama3-2-11b-instruct i0.16 o0.16
@@ -556,6 +559,7 @@ mistral.ministral-3-3b-instruct i0.1 o0.1
 mistral.ministral-3-8b-instruct i0.15 o0.15
 mistral.mistral-7b-instruct-v0:2 =mistral.mistral-7b-instruct =mistral.mistral-7b-instruct-v0 i0.15 o0.2
 mistral.mistral-large-2402-v1:0 =mistral.mistral-large-2402 i4 o12
+mistral.mistral-large-2407-v1:0 =mistral.mistral-large-2407 i3 o9 #https://aws.amazon.com/bedrock/pricing/
 mistral.mistral-large-3-675b-instruct i0.5 o1.5
 mistral.mistral-small-2402-v1:0 =mistral.mistral-small-2402 i1 o3
 mistral.mixtral-8x7b-instruct-v0:1 =mistral.mixtral-8x7b-instruct =mistral.mixtral-8x7b-instruct-v0 i0.45 o0.7
@@ -572,9 +576,9 @@ nvidia.nemotron-nano-9b-v2:0 =nvidia.nemotron-nano-9b =nvidia.nemotron-nano-9b-v
 nvidia.nemotron-super-3-120b:0 =nvidia.nemotron-super-3-120b i0.15 o0.65
 openai.gpt-5.4 i2.75 o16.5 r0.275
 openai.gpt-5.5 i5.5 o33 r0.55
-openai.gpt-5.6-luna i0.2 o1.2 r0.02 w0.25 @regional x1.1 >=272000 i0.4 o1.8 r0.04 w0.5
+openai.gpt-5.6-luna [2026-07-30,) i0.2 o1.2 r0.02 w0.25 @regional x1.1 >=272000 i0.4 o1.8 r0.04 w0.5 | [,2026-07-30) i1 o6 r0.1 w1.25 @regional x1.1 >=272000 i2 o9 r0.2 w2.5
 openai.gpt-5.6-sol [2026-08-21,) i4 o20 r0.4 w5 @regional x1.1 >=272000 i8 o30 r0.8 w10 | [,2026-08-21) i5 o30 r0.5 w6.25 @regional x1.1 >=272000 i10 o45 r1 w12.5
-openai.gpt-5.6-terra i2 o12 r0.2 w2.5 @regional x1.1 >=272000 i4 o18 r0.4 w5
+openai.gpt-5.6-terra [2026-07-30,) i2 o12 r0.2 w2.5 @regional x1.1 >=272000 i4 o18 r0.4 w5 | [,2026-07-30) i2.5 o15 r0.25 w3.125 @regional x1.1 >=272000 i5 o22.5 r0.5 w6.25
 openai.gpt-6-astra i10 o50 r1 w12.5 @regional x1.1 >=272000 i20 o75 r2 w25
 openai.gpt-6-luna i0.1 o0.5 r0.01 w0.125 @regional x1.1 >272000 i0.2 o0.75 r0.02 w0.25
 openai.gpt-6-sol i2 o10 r0.2 w2.5 @regional x1.1 >272000 i4 o15 r0.4 w5
@@ -634,7 +638,7 @@ ministral-14b-2512 i0.2 o0.2 r0.02 *batch x0.5
 ministral-14b-latest i0.2 o0.2 r0.02 *batch x0.5
 ministral-3b i0.04 o0.04 *batch x0.5
 ministral-3b-2512 i0.1 o0.1 r0.01 *batch x0.5
-ministral-3b-latest i0.1 o0.1 r0.01 *batch x0.5
+ministral-3b-latest [2025-12-02,) i0.1 o0.1 r0.01 #https://mistral.ai/pricing/api *batch x0.5 | [,2025-12-02) i0.04 o0.04 *batch x0.5
 ministral-8b =ministral-8b-2410 i0.1 o0.1 *batch x0.5
 ministral-8b-2512 i0.15 o0.15 r0.015 *batch x0.5
 ministral-8b-latest [2025-12-02,) i0.15 o0.15 r0.015 *batch x0.5 | [,2025-12-02) i0.1 o0.1 *batch x0.5
@@ -646,7 +650,7 @@ mistral-large-2411 i2 o6 *batch x0.5
 mistral-large-2512 i0.5 o1.5 r0.05 *batch x0.5
 mistral-large-4 i0.7 o2.1 r0.07 *batch x0.5
 mistral-large-4-0-8 i0.7 o2.1 r0.07 *batch x0.5
-mistral-large-latest =mistral-large i0.5 o1.5 r0.05 #https://mistral.ai/pricing/api *batch x0.5
+mistral-large-latest =mistral-large [2025-12-02,) i0.5 o1.5 r0.05 #https://mistral.ai/pricing/api *batch x0.5 | [,2025-12-02) i2 o6 *batch x0.5
 mistral-medium-2312 i2.7 o8.1 *batch x0.5
 mistral-medium-2604 i1.5 o7.5 r0.15 *batch x0.5
 mistral-medium-3 i0.4 o2 r0.04 #https://mistral.ai/news/mistral-medium-3 *batch x0.5
@@ -654,7 +658,7 @@ mistral-medium-3-1 =mistral-medium-2505 =mistral-medium-2508 =mistral-medium i0.
 mistral-medium-3-5 =mistral-medium-3.5 i1.5 o7.5 r0.15 *batch x0.5
 mistral-medium-3.1 i0.4 o2 *batch x0.5
 mistral-medium-latest [2026-06-16,) i1.5 o7.5 r0.15 #https://mistral.ai/pricing/api *batch x0.5 | [,2026-06-16) i0.4 o2 r0.04 *batch x0.5
-mistral-nemo =open-mistral-nemo =open-mistral-nemo-2407 i0.15 o0.15 #https://mistral.ai/pricing/api *batch x0.5
+mistral-nemo =open-mistral-nemo =open-mistral-nemo-2407 i0.15 o0.15 r0.015 #https://mistral.ai/pricing/api *batch x0.5
 mistral-ocr-2503 =mistral-ocr-2503-completion i0 o0 pageInput:0.001 *batch x0.5
 mistral-ocr-2505 =mistral-ocr-2505-completion i0 o0 pageInput:0.001 annotatedPageInput:0.003 *batch x0.5
 mistral-ocr-2512 =mistral-ocr-2512-completion i0 o0 pageInput:0.002 annotatedPageInput:0.003 *batch x0.5
@@ -668,7 +672,7 @@ mistral-small-2506 i0.1 o0.3 r0.01 *batch x0.5
 mistral-small-2603 i0.15 o0.6 r0.015 *batch x0.5
 mistral-small-3.1-24b-instruct =mistral-small-3.1-24b-instruct-2503 i0.1 o0.3 #https://mistral.ai/news/mistral-small-3-1 *batch x0.5
 mistral-small-3.2-24b-instruct =mistral-small-3.2-24b-instruct-2506 i0.1 o0.3 #https://mistral.ai/pricing/api *batch x0.5
-mistral-small-latest i0.15 o0.6 r0.015 #https://mistral.ai/pricing/api *batch x0.5
+mistral-small-latest [2026-03-01,) i0.15 o0.6 r0.015 #https://mistral.ai/pricing/api *batch x0.5 | [,2026-03-01) i0.1 o0.3 *batch x0.5
 mistral-tiny i0.25 o0.25 *batch x0.5
 mixtral-8x7b =open-mixtral-8x7b i0.7 o0.7
 open-codestral-mamba =codestral-mamba-latest =codestral-mamba-2407 i0.25 o0.25 #https://mistral.ai/pricing/api *batch x0.5
@@ -755,19 +759,19 @@ deepseek-v4-pro [2026-08-16T16:00:00Z,) i0.66 o1.98 r0.022 #https://api-docs.dee
       lines: `grok-2-1212 =grok-2 =grok-2-latest i2 o10 r0.5
 grok-2-image i0 o0 imageOutput:0.04
 grok-2-vision-1212 =grok-2-vision =grok-2-vision-latest i2 o10 r0.5
-grok-3 =grok-3-latest =grok-3-beta [2026-05-15T19:00:00Z,) i1.25 o2.5 r0.2 #https://docs.x.ai/developers/migration/may-15-retirement >=200000 i2.5 o5 r0.4 | [,2026-05-15T19:00:00Z) i3 o15 r0.75
-grok-3-fast =grok-3-fast-latest =grok-3-fast-beta i5 o25 r1.25 #https://docs.x.ai/docs/models
+grok-3 =grok-3-latest =grok-3-beta [2026-05-15T19:00:00Z,) i1.25 o2.5 r0.2 webSearch:0.005 socialPost:0.005 socialProfile:0.01 codeExecution:0.005 documentSearch:0.0025 fileSearch:0.0025 #https://docs.x.ai/developers/migration/may-15-retirement >=200000 i2.5 o5 r0.4 | [,2026-05-15T19:00:00Z) i3 o15 r0.75
+grok-3-fast =grok-3-fast-latest =grok-3-fast-beta i5 o25 r1.25 webSearch:0.005 socialPost:0.005 socialProfile:0.01 codeExecution:0.005 documentSearch:0.0025 fileSearch:0.0025 #https://docs.x.ai/docs/models
 grok-3-mini =grok-3-mini-latest =grok-3-mini-beta i0.3 o0.5 r0.075 webSearch:0.005 socialPost:0.005 socialProfile:0.01 codeExecution:0.005 documentSearch:0.0025 fileSearch:0.0025
-grok-3-mini-fast =grok-3-mini-fast-latest =grok-3-mini-fast-beta i0.6 o4 r0.15 #https://docs.x.ai/docs/models
-grok-4-0709 =grok-4 =grok-4-latest [2026-05-15T19:00:00Z,) i1.25 o2.5 r0.2 #https://docs.x.ai/developers/migration/may-15-retirement >=200000 i2.5 o5 r0.4 | [,2026-05-15T19:00:00Z) i3 o15 r0.75
-grok-4-1-fast-non-reasoning =grok-4-1-fast-non-reasoning-latest [2026-05-15T19:00:00Z,) i1.25 o2.5 r0.2 #https://docs.x.ai/developers/migration/may-15-retirement >=200000 i2.5 o5 r0.4 | [,2026-05-15T19:00:00Z) i0.2 o0.5 r0.05
-grok-4-1-fast-reasoning =grok-4-1-fast =grok-4-1-fast-reasoning-latest [2026-05-15T19:00:00Z,) i1.25 o2.5 r0.2 #https://docs.x.ai/developers/migration/may-15-retirement >=200000 i2.5 o5 r0.4 | [,2026-05-15T19:00:00Z) i0.2 o0.5 r0.05
-grok-4-fast-non-reasoning =grok-4-fast-non-reasoning-latest [2026-05-15T19:00:00Z,) i1.25 o2.5 r0.2 #https://docs.x.ai/developers/migration/may-15-retirement >=200000 i2.5 o5 r0.4 | [,2026-05-15T19:00:00Z) i0.2 o0.5 r0.05
-grok-4-fast-reasoning =grok-4-fast =grok-4-fast-reasoning-latest [2026-05-15T19:00:00Z,) i1.25 o2.5 r0.2 #https://docs.x.ai/developers/migration/may-15-retirement >=200000 i2.5 o5 r0.4 | [,2026-05-15T19:00:00Z) i0.2 o0.5 r0.05
+grok-3-mini-fast =grok-3-mini-fast-latest =grok-3-mini-fast-beta i0.6 o4 r0.15 webSearch:0.005 socialPost:0.005 socialProfile:0.01 codeExecution:0.005 documentSearch:0.0025 fileSearch:0.0025 #https://docs.x.ai/docs/models
+grok-4-0709 =grok-4 =grok-4-latest [2026-05-15T19:00:00Z,) i1.25 o2.5 r0.2 webSearch:0.005 socialPost:0.005 socialProfile:0.01 codeExecution:0.005 documentSearch:0.0025 fileSearch:0.0025 #https://docs.x.ai/developers/migration/may-15-retirement >=200000 i2.5 o5 r0.4 | [,2026-05-15T19:00:00Z) i3 o15 r0.75 >128000 i6 o30
+grok-4-1-fast-non-reasoning =grok-4-1-fast-non-reasoning-latest [2026-05-15T19:00:00Z,) i1.25 o2.5 r0.2 webSearch:0.005 socialPost:0.005 socialProfile:0.01 codeExecution:0.005 documentSearch:0.0025 fileSearch:0.0025 #https://docs.x.ai/developers/migration/may-15-retirement >=200000 i2.5 o5 r0.4 | [,2026-05-15T19:00:00Z) i0.2 o0.5 r0.05 >128000 i0.4 o1
+grok-4-1-fast-reasoning =grok-4-1-fast =grok-4-1-fast-reasoning-latest [2026-05-15T19:00:00Z,) i1.25 o2.5 r0.2 webSearch:0.005 socialPost:0.005 socialProfile:0.01 codeExecution:0.005 documentSearch:0.0025 fileSearch:0.0025 #https://docs.x.ai/developers/migration/may-15-retirement >=200000 i2.5 o5 r0.4 | [,2026-05-15T19:00:00Z) i0.2 o0.5 r0.05 >128000 i0.4 o1
+grok-4-fast-non-reasoning =grok-4-fast-non-reasoning-latest [2026-05-15T19:00:00Z,) i1.25 o2.5 r0.2 webSearch:0.005 socialPost:0.005 socialProfile:0.01 codeExecution:0.005 documentSearch:0.0025 fileSearch:0.0025 #https://docs.x.ai/developers/migration/may-15-retirement >=200000 i2.5 o5 r0.4 | [,2026-05-15T19:00:00Z) i0.2 o0.5 r0.05 >128000 i0.4 o1
+grok-4-fast-reasoning =grok-4-fast =grok-4-fast-reasoning-latest [2026-05-15T19:00:00Z,) i1.25 o2.5 r0.2 webSearch:0.005 socialPost:0.005 socialProfile:0.01 codeExecution:0.005 documentSearch:0.0025 fileSearch:0.0025 #https://docs.x.ai/developers/migration/may-15-retirement >=200000 i2.5 o5 r0.4 | [,2026-05-15T19:00:00Z) i0.2 o0.5 r0.05 >128000 i0.4 o1
 grok-4.20 i1.25 o2.5 r0.2 >=200000 i2.5 o5 r0.4
 grok-4.20-0309-non-reasoning i1.25 o2.5 r0.2 webSearch:0.005 socialPost:0.005 socialProfile:0.01 codeExecution:0.005 documentSearch:0.0025 fileSearch:0.0025 >=200000 i2.5 o5 r0.4
 grok-4.20-0309-reasoning i1.25 o2.5 r0.2 webSearch:0.005 socialPost:0.005 socialProfile:0.01 codeExecution:0.005 documentSearch:0.0025 fileSearch:0.0025 >=200000 i2.5 o5 r0.4
-grok-4.20-multi-agent =grok-4.20-multi-agent-0309 =grok-4.20-multi-agent-beta-0309 i1.25 o2.5 r0.2 #https://docs.x.ai/docs/models >=200000 i2.5 o5 r0.4
+grok-4.20-multi-agent =grok-4.20-multi-agent-0309 =grok-4.20-multi-agent-beta-0309 i1.25 o2.5 r0.2 webSearch:0.005 socialPost:0.005 socialProfile:0.01 codeExecution:0.005 documentSearch:0.0025 fileSearch:0.0025 #https://docs.x.ai/docs/models >=200000 i2.5 o5 r0.4
 grok-4.20-non-reasoning i1.25 o2.5 r0.2 webSearch:0.005 socialPost:0.005 socialProfile:0.01 codeExecution:0.005 documentSearch:0.0025 fileSearch:0.0025 >=200000 i2.5 o5 r0.4
 grok-4.20-reasoning i1.25 o2.5 r0.2 webSearch:0.005 socialPost:0.005 socialProfile:0.01 codeExecution:0.005 documentSearch:0.0025 fileSearch:0.0025 >=200000 i2.5 o5 r0.4
 grok-4.3 =grok-4.3-latest i1.25 o2.5 r0.2 webSearch:0.005 socialPost:0.005 socialProfile:0.01 codeExecution:0.005 documentSearch:0.0025 fileSearch:0.0025 >=200000 i2.5 o5 r0.4
@@ -829,11 +833,11 @@ pplx-embed-context-v1-4b i0.05 o0
 pplx-embed-v1-0.6b i0.004 o0
 pplx-embed-v1-4b i0.03 o0
 r1-1776 i2 o8
-sonar i1 o1 webSearch:0.005 request:0.012
+sonar i1 o1 webSearch:0.005 #https://docs.perplexity.ai/docs/getting-started/pricing
 sonar-deep-research i2 o8 t3 c2 webSearch:0.005
-sonar-pro i3 o15 webSearch:0.006 request:0.014
-sonar-reasoning i1 o5 webSearch:0.005 request:0.012
-sonar-reasoning-pro i2 o8 webSearch:0.006 request:0.014
+sonar-pro i3 o15 webSearch:0.006 #https://docs.perplexity.ai/docs/getting-started/pricing
+sonar-reasoning i1 o5 webSearch:0.005 #https://docs.perplexity.ai/docs/getting-started/pricing
+sonar-reasoning-pro i2 o8 webSearch:0.006 #https://docs.perplexity.ai/docs/getting-started/pricing
 sonar-small i1 o1 webSearch:0.005`,
     },
     {
@@ -1057,7 +1061,7 @@ anthropic/claude-2 =anthropic/claude-2.0 =anthropic/claude-2.0:beta =anthropic/c
 anthropic/claude-3-haiku =anthropic/claude-3-haiku:beta i0.25 o1.25 r0.03 w0.3 h0.5
 anthropic/claude-3-opus =anthropic/claude-3-opus:beta i15 o75
 anthropic/claude-3-sonnet =anthropic/claude-3-sonnet:beta i3 o15
-anthropic/claude-3.5-haiku =anthropic/claude-3.5-haiku-20241022 =anthropic/claude-3.5-haiku-20241022:beta =anthropic/claude-3.5-haiku:beta i0.8 o4 r0.08 w1 h1.6 webSearch:0.01
+anthropic/claude-3.5-haiku =anthropic/claude-3.5-haiku-20241022 =anthropic/claude-3.5-haiku-20241022:beta =anthropic/claude-3.5-haiku:beta [2024-12-03,) i0.8 o4 r0.08 w1 h1.6 webSearch:0.01 | [,2024-12-03) i1 o5 r0.1 w1.25 h2 webSearch:0.01
 anthropic/claude-3.5-sonnet =anthropic/claude-3.5-sonnet-20240620 =anthropic/claude-3.5-sonnet-20240620:beta =anthropic/claude-3.5-sonnet:beta i3 o15
 anthropic/claude-3.7-sonnet =anthropic/claude-3.7-sonnet:beta =anthropic/claude-3.7-sonnet:thinking i3 o15 r0.3 w3.75 h6 webSearch:0.01
 anthropic/claude-fable-5 =anthropic/claude-fable-5:beta i10 o50 r1 w12.5 h20
@@ -1074,9 +1078,9 @@ anthropic/claude-opus-4 =anthropic/claude-opus-4.1 i15 o75 r1.5 w18.75 h30 webSe
 anthropic/claude-opus-4.1:batch i7.5 o37.5 r0.75 w9.375 h15
 anthropic/claude-opus-4.5 =anthropic/claude-4.5-opus-20251124 =anthropic/claude-4.5-opus-20251124:beta =anthropic/claude-opus-4.5-20251124 =anthropic/claude-opus-4.5-20251124:beta =anthropic/claude-opus-4.5:beta i5 o25 r0.5 w6.25 h10 webSearch:0.01
 anthropic/claude-opus-4.5:batch i2.5 o12.5 r0.25 w3.125 h5
-anthropic/claude-opus-4.6 =anthropic/claude-4.6-opus-20260205 =anthropic/claude-4.6-opus-20260205:beta =anthropic/claude-opus-4.6-20260205 =anthropic/claude-opus-4.6-20260205:beta =anthropic/claude-opus-4.6:beta i5 o25 r0.5 w6.25 h10 webSearch:0.01
+anthropic/claude-opus-4.6 =anthropic/claude-4.6-opus-20260205 =anthropic/claude-4.6-opus-20260205:beta =anthropic/claude-opus-4.6-20260205 =anthropic/claude-opus-4.6-20260205:beta =anthropic/claude-opus-4.6:beta [2026-03-13,) i5 o25 r0.5 w6.25 h10 webSearch:0.01 | [,2026-03-13) i5 o25 r0.5 w6.25 h10 webSearch:0.01 >200000 i10 o37.5 r1 w12.5 h20
 anthropic/claude-opus-4.6-fast i30 o150 r3 w37.5 h60 webSearch:0.01
-anthropic/claude-opus-4.6:batch i2.5 o12.5 r0.25 w3.125 h5
+anthropic/claude-opus-4.6:batch [2026-03-13,) i2.5 o12.5 r0.25 w3.125 h5 | [,2026-03-13) i2.5 o12.5 r0.25 w3.125 h5 >200000 i5 o18.75 r0.5 w6.25 h10
 anthropic/claude-opus-4.7 =anthropic/claude-opus-4.7:beta i5 o25 r0.5 w6.25 h10 webSearch:0.01
 anthropic/claude-opus-4.7-fast i30 o150 r3 w37.5 h60
 anthropic/claude-opus-4.7:batch i2.5 o12.5 r0.25 w3.125 h5
@@ -1088,11 +1092,11 @@ anthropic/claude-opus-5-fast i10 o50 r1 w12.5 h20
 anthropic/claude-opus-5.5 =anthropic/claude-opus-5.5:beta i4 o20 r0.2 w5 h8
 anthropic/claude-opus-5.5:batch i2 o10 r0.1 w2.5 h4
 anthropic/claude-opus-5:batch i2.5 o12.5 r0.25 w3.125 h5
-anthropic/claude-sonnet-4 i3 o15 r0.3 w3.75 h6 webSearch:0.01
-anthropic/claude-sonnet-4.5 =anthropic/claude-4.5-sonnet-20250929 =anthropic/claude-4.5-sonnet-20250929:beta =anthropic/claude-sonnet-4.5-20250929 =anthropic/claude-sonnet-4.5-20250929:beta =anthropic/claude-sonnet-4.5:beta i3 o15 r0.3 w3.75 h6 webSearch:0.01 >200000 i6 o22.5 r0.6 w7.5 h12
-anthropic/claude-sonnet-4.5:batch i1.5 o7.5 r0.15 w1.875 h3 >200000 i3 o11.25 r0.3 w3.75 h6
-anthropic/claude-sonnet-4.6 =anthropic/claude-4.6-sonnet-20260217 =anthropic/claude-4.6-sonnet-20260217:beta =anthropic/claude-sonnet-4.6-20260217 =anthropic/claude-sonnet-4.6-20260217:beta =anthropic/claude-sonnet-4.6:beta i3 o15 r0.3 w3.75 h6 webSearch:0.01
-anthropic/claude-sonnet-4.6:batch i1.5 o7.5 r0.15 w1.875 h3
+anthropic/claude-sonnet-4 [2026-04-30,) i3 o15 r0.3 w3.75 h6 webSearch:0.01 | [,2026-04-30) i3 o15 r0.3 w3.75 h6 webSearch:0.01 >200000 i6 o22.5 r0.6 w7.5 h12
+anthropic/claude-sonnet-4.5 =anthropic/claude-4.5-sonnet-20250929 =anthropic/claude-4.5-sonnet-20250929:beta =anthropic/claude-sonnet-4.5-20250929 =anthropic/claude-sonnet-4.5-20250929:beta =anthropic/claude-sonnet-4.5:beta [2026-04-30,) i3 o15 r0.3 w3.75 h6 webSearch:0.01 | [,2026-04-30) i3 o15 r0.3 w3.75 h6 webSearch:0.01 >200000 i6 o22.5 r0.6 w7.5 h12
+anthropic/claude-sonnet-4.5:batch [2026-04-30,) i1.5 o7.5 r0.15 w1.875 h3 | [,2026-04-30) i1.5 o7.5 r0.15 w1.875 h3 >200000 i3 o11.25 r0.3 w3.75 h6
+anthropic/claude-sonnet-4.6 =anthropic/claude-4.6-sonnet-20260217 =anthropic/claude-4.6-sonnet-20260217:beta =anthropic/claude-sonnet-4.6-20260217 =anthropic/claude-sonnet-4.6-20260217:beta =anthropic/claude-sonnet-4.6:beta [2026-03-13,) i3 o15 r0.3 w3.75 h6 webSearch:0.01 | [,2026-03-13) i3 o15 r0.3 w3.75 h6 webSearch:0.01 >200000 i6 o22.5 r0.6 w7.5 h12
+anthropic/claude-sonnet-4.6:batch [2026-03-13,) i1.5 o7.5 r0.15 w1.875 h3 | [,2026-03-13) i1.5 o7.5 r0.15 w1.875 h3 >200000 i3 o11.25 r0.3 w3.75 h6
 anthropic/claude-sonnet-5 =anthropic/claude-sonnet-5:beta i2 o10 r0.2 w2.5 h4
 anthropic/claude-sonnet-5.5 i2 o10 r0.1 w2.5 h4
 anthropic/claude-sonnet-5.5:batch i1 o5 r0.05 w1.25 h2
@@ -1221,9 +1225,9 @@ gemini-2.5-flash-lite-preview-06-17 i0.1 o0.4
 gemini-2.5-flash-preview =gemini-2.5-flash-preview-05-20 i0.15 o0.6 r0.0375 w0.2333
 gemini-2.5-flash-preview-05-20:thinking i0.15 o3.5 r0.0375 w0.2333
 gemini-2.5-flash-preview:thinking i0.15 o3.5 r0.0375 w0.2333
-gemini-flash-1.5 i0.075 o0.3 r0.01875 w0.1583
+gemini-flash-1.5 [2024-08-12,) i0.075 o0.3 r0.01875 w0.1583 | [,2024-08-12) i0.35 o1.05 r0.0875 >128000 i0.7 o2.1 r0.175
 gemini-flash-1.5-8b i0.0375 o0.15 r0.01 w0.0583
-gemini-pro-1.5 i1.25 o5
+gemini-pro-1.5 [2024-10-01,) i1.25 o5 | [,2024-10-01) i3.5 o10.5 >128000 i7 o21
 gemma-2-9b-it i0.2 o0.2
 gemma-2-9b-it:free i0 o0
 gemma-3-12b-it:free i0 o0
@@ -1267,19 +1271,19 @@ google/gemini-3.5-flash i1.5 o9 r0.15 w250000/3
 google/gemini-3.5-flash-lite i0.3 o2.5 r0.03 w0.083333
 google/gemini-3.5-flash-lite:batch i0.15 o1.25 r0.015
 google/gemini-3.5-flash:batch i0.75 o4.5 r0.075
-google/gemini-3.6-flash i0.75 o3.75 r0.075 w0.041667
+google/gemini-3.6-flash [,2027-01-01) i0.75 o3.75 r0.075 w0.041667 | [2027-01-01,) i1.5 o7.5 r0.15
 google/gemini-3.6-flash:batch i0.375 o1.875 r0.0375 w0.041667
-google/gemini-3.7-flash i0.75 o3.75 r0.075 w0.041667
+google/gemini-3.7-flash [,2027-01-01) i0.75 o3.75 r0.075 w0.041667 | [2027-01-01,) i1.5 o7.5 r0.15
 google/gemini-3.7-flash:batch i0.375 o1.875 r0.0375 w0.041667
 google/gemini-3.8-flash i0.825 o4.125 r0.0825 w0.041667
 google/gemini-3.8-flash:batch i0.375 o1.875 r0.0375 w0.041667
 google/gemini-4-argon i2 o10 r0.1 w0.1875
 google/gemini-4-argon:batch i1 o5 r0.05 w0.1875
-google/gemini-flash-1.5 i0.075 o0.3
+google/gemini-flash-1.5 [2024-08-12,) i0.075 o0.3 | [,2024-08-12) i0.35 o1.05 >128000 i0.7 o2.1
 google/gemini-flash-1.5-8b i0.0375 o0.15
 google/gemini-nano-banana-2.1 i1.5 o7.5
 google/gemini-pro =google/gemini-pro-vision i0.5 o1.5
-google/gemini-pro-1.5 i1.25 o5
+google/gemini-pro-1.5 [2024-10-01,) i1.25 o5 | [,2024-10-01) i3.5 o10.5 >128000 i7 o21
 google/gemma-2-27b-it i0.65 o0.65
 google/gemma-2-9b-it i0.07 o0.07
 google/gemma-2-9b-it:free i0 o0
@@ -1627,15 +1631,15 @@ openai/gpt-5.5 i5 o30 r0.5 webSearch:0.01 >272000 i10 o45 r1
 openai/gpt-5.5-pro i30 o180 webSearch:0.01 >272000 i60 o270
 openai/gpt-5.5-pro:batch i15 o90 >272000 i30 o135
 openai/gpt-5.5:batch i2.5 o15 r0.25 >272000 i5 o22.5 r0.5
-openai/gpt-5.6-luna i0.2 o1.2 r0.02 w0.25 >272000 i0.4 o1.8 r0.04 w0.5
+openai/gpt-5.6-luna [2026-07-30,) i0.2 o1.2 r0.02 w0.25 >272000 i0.4 o1.8 r0.04 w0.5 | [,2026-07-30) i1 o6 r0.1 w1.25 >272000 i2 o9 r0.2 w2.5
 openai/gpt-5.6-luna-pro i0.2 o1.2 r0.02 w0.25 >272000 i0.4 o1.8 r0.04 w0.5
 openai/gpt-5.6-luna-pro:batch i0.1 o0.6 r0.01 >272000 i0.2 o0.9 r0.02
 openai/gpt-5.6-luna:batch i0.1 o0.6 r0.01 >272000 i0.2 o0.9 r0.02
-openai/gpt-5.6-sol i4 o20 r0.4 w5 >272000 i8 o30 r0.8 w10
+openai/gpt-5.6-sol [2026-08-21,) i4 o20 r0.4 w5 >272000 i8 o30 r0.8 w10 | [,2026-08-21) i5 o30 r0.5 w6.25 >272000 i10 o45 r1 w12.5
 openai/gpt-5.6-sol-pro i4 o20 r0.4 w5 >272000 i8 o30 r0.8 w10
 openai/gpt-5.6-sol-pro:batch i2 o10 r0.2 w2.5 >272000 i4 o15 r0.4 w5
 openai/gpt-5.6-sol:batch i2 o10 r0.2 w2.5 >272000 i4 o15 r0.4 w5
-openai/gpt-5.6-terra i2 o12 r0.2 w2.5 >272000 i4 o18 r0.4 w5
+openai/gpt-5.6-terra [2026-07-30,) i2 o12 r0.2 w2.5 >272000 i4 o18 r0.4 w5 | [,2026-07-30) i2.5 o15 r0.25 w3.125 >272000 i5 o22.5 r0.5 w6.25
 openai/gpt-5.6-terra-pro i2 o12 r0.2 w2.5 >272000 i4 o18 r0.4 w5
 openai/gpt-5.6-terra-pro:batch i1 o6 r0.1 >272000 i2 o9 r0.2
 openai/gpt-5.6-terra:batch i1 o6 r0.1 >272000 i2 o9 r0.2
@@ -1670,7 +1674,7 @@ openai/gpt-oss-safeguard-20b i0.075 o0.3 r0.037
 openai/o1 =o1-preview =o1-preview-2024-09-12 i15 o60 r7.5
 openai/o1-mini =openai/o1-mini-2024-09-12 i1.1 o4.4
 openai/o1-pro i150 o600
-openai/o3 i2 o8 r0.5 webSearch:0.01
+openai/o3 [2025-06-10,) i2 o8 r0.5 webSearch:0.01 | [,2025-06-10) i10 o40 r2.5 webSearch:0.01
 openai/o3-deep-research i10 o40 r2.5 webSearch:0.01
 openai/o3-mini =openai/o3-mini-high i1.1 o4.4 r0.55
 openai/o3-mini:batch i0.55 o2.2 r0.275
@@ -2003,8 +2007,8 @@ anthropic/claude-haiku-5.5 i0.1 o0.5 r0.01 w0.125 h0.2 >100000 i0.5 o2.5 r0.05 w
 anthropic/claude-haiku-5.5-batch i0.05 o0.25 r0.005 w0.0625 h0.1 >100000 i0.25 o1.25 r0.025 w0.3125 h0.5
 anthropic/claude-opus-4.5 i5 o25 r0.5 w6.25 h10
 anthropic/claude-opus-4.5-batch i2.5 o12.5 r0.25 w3.125 h5
-anthropic/claude-opus-4.6 i5 o25 r0.5 w6.25 h10
-anthropic/claude-opus-4.6-batch i2.5 o12.5 r0.25 w3.125 h5
+anthropic/claude-opus-4.6 [2026-03-13,) i5 o25 r0.5 w6.25 h10 | [,2026-03-13) i5 o25 r0.5 w6.25 h10 >200000 i10 o37.5 r1 w12.5 h20
+anthropic/claude-opus-4.6-batch [2026-03-13,) i2.5 o12.5 r0.25 w3.125 h5 | [,2026-03-13) i2.5 o12.5 r0.25 w3.125 h5 >200000 i5 o18.75 r0.5 w6.25 h10
 anthropic/claude-opus-4.7 i5 o25 r0.5 w6.25 h10
 anthropic/claude-opus-4.7-batch i2.5 o12.5 r0.25 w3.125 h5
 anthropic/claude-opus-4.8 i5 o25 r0.5 w6.25 h10
@@ -2016,10 +2020,10 @@ anthropic/claude-opus-5-fast i10 o50 r1 w12.5 h20
 anthropic/claude-opus-5.5 i4 o20 r0.2 w5 h8
 anthropic/claude-opus-5.5-batch i2 o10 r0.1 w2.5 h4
 anthropic/claude-opus-5.5-fast i8 o40 r0.4 w10 h16
-anthropic/claude-sonnet-4.5 i3 o15 r0.3 w3.75 h6 >200000 i6 o22.5 r0.6 w7.5 h12
-anthropic/claude-sonnet-4.5-batch i1.5 o7.5 r0.15 w1.875 h3 >200000 i3 o11.25 r0.3 w3.75 h6
-anthropic/claude-sonnet-4.6 i3 o15 r0.3 w3.75 h6
-anthropic/claude-sonnet-4.6-batch i1.5 o7.5 r0.15 w1.875 h3
+anthropic/claude-sonnet-4.5 [2026-04-30,) i3 o15 r0.3 w3.75 h6 | [,2026-04-30) i3 o15 r0.3 w3.75 h6 >200000 i6 o22.5 r0.6 w7.5 h12
+anthropic/claude-sonnet-4.5-batch [2026-04-30,) i1.5 o7.5 r0.15 w1.875 h3 | [,2026-04-30) i1.5 o7.5 r0.15 w1.875 h3 >200000 i3 o11.25 r0.3 w3.75 h6
+anthropic/claude-sonnet-4.6 [2026-03-13,) i3 o15 r0.3 w3.75 h6 | [,2026-03-13) i3 o15 r0.3 w3.75 h6 >200000 i6 o22.5 r0.6 w7.5 h12
+anthropic/claude-sonnet-4.6-batch [2026-03-13,) i1.5 o7.5 r0.15 w1.875 h3 | [,2026-03-13) i1.5 o7.5 r0.15 w1.875 h3 >200000 i3 o11.25 r0.3 w3.75 h6
 anthropic/claude-sonnet-5 i2 o10 r0.2 w2.5 h4
 anthropic/claude-sonnet-5-batch i1 o5 r0.1 w1.25 h2
 anthropic/claude-sonnet-5.5 i2 o10 r0.1 w2.5 h4
@@ -2063,10 +2067,10 @@ google/gemini-3.1-pro-preview-batch i1 o6 r0.2 >200000 i2 o9 r0.4
 google/gemini-3.5-flash i1.5 o9 r0.15
 google/gemini-3.5-flash-lite i0.3 o2.5 r0.03
 google/gemini-3.5-flash-lite-batch i0.15 o1.25 r0.015
-google/gemini-3.6-flash i0.75 o3.75 r0.075
+google/gemini-3.6-flash [,2027-01-01) i0.75 o3.75 r0.075 | [2027-01-01,) i1.5 o7.5 r0.15
 google/gemini-3.6-flash-batch i0.375 o1.875 r0.0375
-google/gemini-3.7-flash i0.75 o3.75 r0.075
-google/gemini-3.8-flash i0.75 o3.75 r0.075
+google/gemini-3.7-flash [,2027-01-01) i0.75 o3.75 r0.075 | [2027-01-01,) i1.5 o7.5 r0.15
+google/gemini-3.8-flash [,2027-01-01) i0.75 o3.75 r0.075 | [2027-01-01,) i1.5 o7.5 r0.15
 google/gemini-4-argon i2 o10 r0.1
 google/gemma-4-26b-a4b-it i0.15 o0.6 r0.015
 google/gemma-4-31b-it i0.14 o0.4
@@ -2189,13 +2193,13 @@ openai/gpt-5.5-batch i2.5 o15 r0.25 >=272000 i5 o22.5 r0.5
 openai/gpt-5.5-fast i12.5 o75 r1.25
 openai/gpt-5.5-pro i30 o180 >=272000 i60 o270
 openai/gpt-5.5-pro-batch i15 o90 >=272000 i30 o135
-openai/gpt-5.6-luna i0.2 o1.2 r0.02 w0.25 >=272000 i0.4 o1.8 r0.04 w0.5
+openai/gpt-5.6-luna [2026-07-30,) i0.2 o1.2 r0.02 w0.25 >=272000 i0.4 o1.8 r0.04 w0.5 | [,2026-07-30) i1 o6 r0.1 w1.25 >=272000 i2 o9 r0.2 w2.5
 openai/gpt-5.6-luna-batch i0.1 o0.6 r0.01 w0.125 >=272000 i0.2 o0.9 r0.02 w0.25
 openai/gpt-5.6-luna-fast i0.4 o2.4 r0.04 w0.5 >=272000 i0.8 o3.6 r0.08 w1
-openai/gpt-5.6-sol i4 o20 r0.4 w5 >=272000 i8 o30 r0.8 w10
+openai/gpt-5.6-sol [2026-08-21,) i4 o20 r0.4 w5 >=272000 i8 o30 r0.8 w10 | [,2026-08-21) i5 o30 r0.5 w6.25 >=272000 i10 o45 r1 w12.5
 openai/gpt-5.6-sol-batch i2 o10 r0.2 w2.5 >=272000 i4 o15 r0.4 w5
 openai/gpt-5.6-sol-fast i8 o40 r0.8 w10 >=272000 i16 o60 r1.6 w20
-openai/gpt-5.6-terra i2 o12 r0.2 w2.5 >=272000 i4 o18 r0.4 w5
+openai/gpt-5.6-terra [2026-07-30,) i2 o12 r0.2 w2.5 >=272000 i4 o18 r0.4 w5 | [,2026-07-30) i2.5 o15 r0.25 w3.125 >=272000 i5 o22.5 r0.5 w6.25
 openai/gpt-5.6-terra-batch i1 o6 r0.1 w1.25 >=272000 i2 o9 r0.2 w2.5
 openai/gpt-5.6-terra-fast i4 o24 r0.4 w5 >=272000 i8 o36 r0.8 w10
 openai/gpt-6-astra i10 o50 r1 w12.5 >272000 i20 o75 r2 w25
@@ -2218,7 +2222,7 @@ openai/gpt-oss-20b i0.03 o0.14
 openai/gpt-oss-safeguard-120b i0.15 o0.6
 openai/gpt-oss-safeguard-20b i0.07 o0.2
 openai/o1 i15 o60 r7.5
-openai/o3 i2 o8 r0.5
+openai/o3 [2025-06-10,) i2 o8 r0.5 | [,2025-06-10) i10 o40 r2.5
 openai/o3-fast i3.5 o14 r0.875
 openai/o3-mini i1.1 o4.4 r0.55
 openai/o3-pro i20 o80
@@ -2626,13 +2630,13 @@ claude-fable-5-1 i10 o50 r0.25 w12.5 h20
 claude-haiku-4-5 i1 o5 r0.1 w1.25 h2
 claude-haiku-5-5 i0.1 o0.5 r0.01 w0.125 h0.2 >100000 i0.5 o2.5 r0.05 w0.625 h1
 claude-opus-4-5 i5 o25 r0.5 w6.25 h10
-claude-opus-4-6 i5 o25 r0.5 w6.25 h10
+claude-opus-4-6 [2026-03-13,) i5 o25 r0.5 w6.25 h10 | [,2026-03-13) i5 o25 r0.5 w6.25 h10 >200000 i10 o37.5 r1 w12.5 h20
 claude-opus-4-7 i5 o25 r0.5 w6.25 h10
 claude-opus-4-8 i5 o25 r0.5 w6.25 h10
 claude-opus-5 i5 o25 r0.5 w6.25 h10
 claude-opus-5-5 i4 o20 r0.2 w5 h8
-claude-sonnet-4-5 i3 o15 r0.3 w3.75 h6
-claude-sonnet-4-6 i3 o15 r0.3 w3.75 h6
+claude-sonnet-4-5 [2026-04-30,) i3 o15 r0.3 w3.75 h6 | [,2026-04-30) i3 o15 r0.3 w3.75 h6 >200000 i6 o22.5 r0.6 w7.5 h12
+claude-sonnet-4-6 [2026-03-13,) i3 o15 r0.3 w3.75 h6 | [,2026-03-13) i3 o15 r0.3 w3.75 h6 >200000 i6 o22.5 r0.6 w7.5 h12
 claude-sonnet-5 i2 o10 r0.2 w2.5 h4
 claude-sonnet-5-5 i2 o10 r0.1 w2.5 h4
 gpt-4.1 i2 o8 r0.5
@@ -2650,15 +2654,15 @@ gpt-5.4-nano i0.2 o1.25 r0.02
 gpt-5.4-pro i30 o180
 gpt-5.5 i5 o30
 gpt-5.5-pro i30 o180
-gpt-5.6-luna i0.2 o1.2 r0.02 w0.25 >272000 i0.4 o1.8 r0.04 w0.5
-gpt-5.6-sol i4 o20 r0.4 w5 >272000 i8 o30 r0.8 w10
-gpt-5.6-terra i2 o12 r0.2 w2.5 >272000 i4 o18 r0.4 w5
+gpt-5.6-luna [2026-07-30,) i0.2 o1.2 r0.02 w0.25 >272000 i0.4 o1.8 r0.04 w0.5 | [,2026-07-30) i1 o6 r0.1 w1.25 >272000 i2 o9 r0.2 w2.5
+gpt-5.6-sol [2026-08-21,) i4 o20 r0.4 w5 >272000 i8 o30 r0.8 w10 | [,2026-08-21) i5 o30 r0.5 w6.25 >272000 i10 o45 r1 w12.5
+gpt-5.6-terra [2026-07-30,) i2 o12 r0.2 w2.5 >272000 i4 o18 r0.4 w5 | [,2026-07-30) i2.5 o15 r0.25 w3.125 >272000 i5 o22.5 r0.5 w6.25
 gpt-6-astra i10 o50 r1 w12.5 >272000 i20 o75 r2 w25
 gpt-6-luna i0.1 o0.5 r0.01 w0.125 >272000 i0.2 o0.75 r0.02 w0.25
 gpt-6-sol i2 o10 r0.2 w2.5 >272000 i4 o15 r0.4 w5
 gpt-6.1-sol i2 o10 r0.1 w2.5 >272000 i4 o15 r0.2 w5
 gpt-6.1-terra i1 o5 r0.05 w1.25 >272000 i2 o7.5 r0.1 w2.5
-o3 i2 o8 r0.5
+o3 [2025-06-10,) i2 o8 r0.5 | [,2025-06-10) i10 o40 r2.5
 o3-mini i1.1 o4.4 r0.55
 o4-mini i1.1 o4.4 r0.275
 workers-ai/@cf/deepseek-ai/deepseek-v4-flash-0731 i0.44 o1.32 r0.014
@@ -2903,13 +2907,13 @@ claude-fable-5-2 i8 o40 r0.2 w10 h16
 claude-haiku-4-5 i1 o5 r0.1 w1.25 h2
 claude-haiku-5-5 i0.1 o0.5 r0.01 w0.125 h0.2 >100000 i0.5 o2.5 r0.05 w0.625 h1
 claude-opus-4-5 i5 o25 r0.5 w6.25 h10
-claude-opus-4-6 i5 o25 r0.5 w6.25 h10
+claude-opus-4-6 [2026-03-13,) i5 o25 r0.5 w6.25 h10 | [,2026-03-13) i5 o25 r0.5 w6.25 h10 >200000 i10 o37.5 r1 w12.5 h20
 claude-opus-4-7 i5 o25 r0.5 w6.25 h10
 claude-opus-4-8 i5 o25 r0.5 w6.25 h10
 claude-opus-5 i5 o25 r0.5 w6.25 h10
 claude-opus-5-5 i4 o20 r0.2 w5 h8
-claude-sonnet-4-5 i3 o15 r0.3 w3.75 h6 >200000 i6 o22.5 r0.6 w7.5 h12
-claude-sonnet-4-6 i3 o15 r0.3 w3.75 h6
+claude-sonnet-4-5 [2026-04-30,) i3 o15 r0.3 w3.75 h6 | [,2026-04-30) i3 o15 r0.3 w3.75 h6 >200000 i6 o22.5 r0.6 w7.5 h12
+claude-sonnet-4-6 [2026-03-13,) i3 o15 r0.3 w3.75 h6 | [,2026-03-13) i3 o15 r0.3 w3.75 h6 >200000 i6 o22.5 r0.6 w7.5 h12
 claude-sonnet-5 i2 o10 r0.2 w2.5 h4
 claude-sonnet-5-5 i2 o10 r0.1 w2.5 h4
 deepseek-v4-pro i1.74 o3.48 r0.145
@@ -2920,9 +2924,9 @@ gemini-3-flash i0.5 o3 r0.05
 gemini-3.1-pro i2 o12 r0.2 >200000 i4 o18 r0.4
 gemini-3.5-flash i1.5 o9 r0.15
 gemini-3.5-flash-lite i0.3 o2.5 r0.03
-gemini-3.6-flash i0.75 o3.75 r0.075
-gemini-3.7-flash i0.75 o3.75 r0.075
-gemini-3.8-flash i0.75 o3.75 r0.075
+gemini-3.6-flash [,2027-01-01) i0.75 o3.75 r0.075 | [2027-01-01,) i1.5 o7.5 r0.15
+gemini-3.7-flash [,2027-01-01) i0.75 o3.75 r0.075 | [2027-01-01,) i1.5 o7.5 r0.15
+gemini-3.8-flash [,2027-01-01) i0.75 o3.75 r0.075 | [2027-01-01,) i1.5 o7.5 r0.15
 gemini-4-argon i2 o10 r0.1
 glm-5 i1 o3.2 r0.2
 glm-5.1 i1.4 o4.4 r0.26
@@ -2946,9 +2950,9 @@ gpt-5.4-nano i0.2 o1.25 r0.02
 gpt-5.4-pro i30 o180 r30
 gpt-5.5 i5 o30 r0.5 >272000 i10 o45 r1
 gpt-5.5-pro i30 o180 r30
-gpt-5.6-luna i0.2 o1.2 r0.02 w0.25 >272000 i0.4 o1.8 r0.04 w0.5
-gpt-5.6-sol i4 o20 r0.4 w5 >272000 i8 o30 r0.8 w10
-gpt-5.6-terra i2 o12 r0.2 w2.5 >272000 i4 o18 r0.4 w5
+gpt-5.6-luna [2026-07-30,) i0.2 o1.2 r0.02 w0.25 >272000 i0.4 o1.8 r0.04 w0.5 | [,2026-07-30) i1 o6 r0.1 w1.25 >272000 i2 o9 r0.2 w2.5
+gpt-5.6-sol [2026-08-21,) i4 o20 r0.4 w5 >272000 i8 o30 r0.8 w10 | [,2026-08-21) i5 o30 r0.5 w6.25 >272000 i10 o45 r1 w12.5
+gpt-5.6-terra [2026-07-30,) i2 o12 r0.2 w2.5 >272000 i4 o18 r0.4 w5 | [,2026-07-30) i2.5 o15 r0.25 w3.125 >272000 i5 o22.5 r0.5 w6.25
 gpt-6-astra i10 o50 r1 w12.5 >272000 i20 o75 r2 w25
 gpt-6-luna i0.1 o0.5 r0.01 w0.125 >272000 i0.2 o0.75 r0.02 w0.25
 gpt-6-sol i2 o10 r0.2 w2.5 >272000 i4 o15 r0.4 w5

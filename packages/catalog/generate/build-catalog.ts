@@ -7,6 +7,7 @@ import { decide, type Agreement, type Decision } from './decide.ts'
 import { withAliases, type ReviewedAliases } from './aliases.ts'
 import { withEndedTier, withThreshold, type EndedTier, type Threshold } from './long-context.ts'
 import { foldAliases } from './fold-aliases.ts'
+import { inheritHistory, vendorHistoryOf, type VendorHistory } from './inherit-history.ts'
 import type { Opinion, SourceName } from './opinion.ts'
 import { vendorPricesOf, withoutRounding, type VendorPrices } from './rounding.ts'
 import { applyRule, withOneHourWrites, type Rule } from './rules.ts'
@@ -27,6 +28,8 @@ export interface ProviderSource {
   readonly genai?: string
   readonly piAi?: string
   readonly costCalculator?: string
+  /** The price of a vendor's model is the vendor's, so it changes when the vendor's does. */
+  readonly followsVendors?: boolean
   /** Ids that a source lists but the provider does not sell. */
   readonly exclude?: string
 }
@@ -38,6 +41,8 @@ export interface ReviewedPrice {
   readonly reason: string
   /** The question is not settled; it is listed among the open disagreements. */
   readonly isOpen?: boolean
+  /** Kinds of prices that a source has for the model and this line leaves out for the reason given. */
+  readonly leavesOut?: readonly string[]
 }
 
 export interface ModelProvenance {
@@ -87,12 +92,13 @@ export function buildCatalog(): BuiltCatalog {
   const date = piAiDate()
   const vendors = sources
     .filter(({ kind }) => kind === 'vendor')
-    .map((source) => buildProvider(source, reviewed, date, new Map()))
-  const exact = vendorPricesOf(vendors.flatMap(({ provider }) => provider.lines.split('\n')))
+    .map((source) => buildProvider(source, reviewed, date, { exact: new Map(), history: new Map() }))
+  const lines = vendors.flatMap(({ provider }) => provider.lines.split('\n'))
+  const known = { exact: vendorPricesOf(lines), history: vendorHistoryOf(lines.map(readLine)) }
   const providers = sources.map(
     (source) =>
       vendors.find(({ provider }) => provider.id === source.id) ??
-      buildProvider(source, reviewed, date, exact),
+      buildProvider(source, reviewed, date, known),
   )
   return { date, providers }
 }
@@ -105,7 +111,7 @@ function buildProvider(
   source: ProviderSource,
   reviewed: Reviewed,
   date: string,
-  vendors: VendorPrices,
+  vendors: Vendors,
 ): BuiltProvider {
   const models = new Map<string, Model>()
   const taken = new Set<string>()
@@ -204,11 +210,17 @@ function provenanceOf(source: ProviderSource, decision: Decision): ModelProvenan
   return { agreement, sources, url: source.url, dissent }
 }
 
+/** What vendors ask for their own models, today and at other times. */
+interface Vendors {
+  readonly exact: VendorPrices
+  readonly history: VendorHistory
+}
+
 interface Finish {
   readonly date: string
   readonly inputOnly: ReadonlySet<string>
   readonly rejected: string[]
-  readonly vendors: VendorPrices
+  readonly vendors: Vendors
 }
 
 function finish(
@@ -226,11 +238,14 @@ function finish(
     const matching = own.filter((rule) => new RegExp(rule.models).test(id))
     const tier = ended.find((one) => new RegExp(one.models).test(id))
     const aliased = named.get(id) ?? model.entries
-    const ruled = aliased.map((entry, index) =>
+    const dated = source.followsVendors === true ? inheritHistory(aliased, vendors.history) : aliased
+    const ruled = dated.map((entry, index) =>
       withOneHourWrites(matching.reduce((one, rule) => applyRule(one, rule, index === 0), entry)),
     )
     const entries = (tier === undefined ? ruled : withEndedTier(ruled, tier, date)).map((entry) =>
-      source.kind === 'market' ? withoutRounding(entry, vendors) : withThreshold(entry, reviewed.thresholds),
+      source.kind === 'market'
+        ? withoutRounding(entry, vendors.exact)
+        : withThreshold(entry, reviewed.thresholds),
     )
     const problems = entries.flatMap((entry) => findImplausible(entry, inputOnly.has(id)))
     if (problems.length > 0) {

@@ -6,11 +6,21 @@ export interface Rule {
   readonly provider: string
   /** Regular expression on the canonical model id. */
   readonly models: string
-  /** What to add; `r=` after a factor keeps the standard price of cache reads. */
+  /** What to add; after a factor `r=` and `ra=` keep a standard price, `r=i` is the input price of the tier. */
   readonly add: string
   readonly url: string
   readonly reason: string
 }
+
+/** A cache read that the factor of a service tier does not reach, and what it costs instead. */
+interface Exception {
+  readonly serviceTier: string
+  readonly kind: 'cacheRead' | 'cacheReadAudio'
+  readonly as: 'standard' | 'input'
+}
+
+const EXCEPTION = / (ra?)=(i?)(?= |$)/g
+const FACTOR_DIGITS = 12
 
 /**
  * Adds the tiers, regions and units of a rule to an entry; what the entry has already stays. A rule without
@@ -18,47 +28,65 @@ export interface Rule {
  */
 export function applyRule(entry: CatalogEntry, rule: Rule, isCurrent: boolean): CatalogEntry {
   if (!isCurrent && !/ x[\d.]/.test(rule.add)) return entry
-  const keepsCacheRead = new Set(
-    [...rule.add.matchAll(/\*(\w+)(?: x[\d.]+)? r=/g)].map((match) => match[1] ?? ''),
-  )
-  const [added] = readLine(`rule i0 o0 ${rule.add.replaceAll(' r=', '')}`)
+  const exceptions = exceptionsOf(rule)
+  const [added] = readLine(`rule i0 o0 ${rule.add.replaceAll(EXCEPTION, '')}`)
   if (added === undefined) throw new Error(`A rule that adds nothing: ${rule.add}`)
+  const { input: _input, output: _output, ...kinds } = added.prices
   const units = { ...entry.prices.units, ...added.prices.units, ...entry.prices.units }
   return {
     ...entry,
-    prices: { ...entry.prices, ...(Object.keys(units).length > 0 ? { units } : {}) },
+    prices: { ...kinds, ...entry.prices, ...(Object.keys(units).length > 0 ? { units } : {}) },
     serviceTiers: {
       ...entry.serviceTiers,
-      ...withCacheRead(added.serviceTiers, entry.prices.cacheRead, keepsCacheRead),
+      ...withExceptions(added.serviceTiers, entry.prices, exceptions),
       ...entry.serviceTiers,
     },
     regions: { ...entry.regions, ...added.regions, ...entry.regions },
-    tiers: entry.tiers.map((tier) => tierWith(tier, added, keepsCacheRead)),
+    tiers: entry.tiers.map((tier) => tierWith(tier, added, exceptions)),
   }
 }
 
-function withCacheRead(
+function exceptionsOf({ add }: Rule): readonly Exception[] {
+  return add.split('*').flatMap((part) => {
+    const serviceTier = part.split(' ')[0] ?? ''
+    return [...part.matchAll(EXCEPTION)].map(([, code, as]) => ({
+      serviceTier,
+      kind: code === 'ra' ? ('cacheReadAudio' as const) : ('cacheRead' as const),
+      as: as === 'i' ? ('input' as const) : ('standard' as const),
+    }))
+  })
+}
+
+function withExceptions(
   tiers: Readonly<Record<string, CatalogPrices>>,
-  cacheRead: CatalogPrice | undefined,
-  keeps: ReadonlySet<string>,
+  standard: CatalogPrices,
+  exceptions: readonly Exception[],
 ): Record<string, CatalogPrices> {
   return Object.fromEntries(
-    Object.entries(tiers).map(([name, prices]) => [
-      name,
-      keeps.has(name) && cacheRead !== undefined ? { ...prices, cacheRead } : prices,
-    ]),
+    Object.entries(tiers).map(([name, prices]) => {
+      const own = exceptions.flatMap(({ serviceTier, kind, as }) => {
+        if (serviceTier !== name || standard[kind] === undefined) return []
+        return [[kind, as === 'standard' ? standard[kind] : inputOf(standard, prices)]]
+      })
+      return [name, { ...prices, ...Object.fromEntries(own) }]
+    }),
   )
 }
 
-/** A factor holds above a threshold by itself; only a price that it keeps has to be repeated there. */
-function tierWith(tier: CatalogTier, added: CatalogEntry, keeps: ReadonlySet<string>): CatalogTier {
-  const kept = Object.entries(added.serviceTiers).filter(([name]) => keeps.has(name))
-  const { cacheRead } = tier.prices
-  if (kept.length === 0 || cacheRead === undefined) return tier
-  return {
-    ...tier,
-    serviceTiers: { ...withCacheRead(Object.fromEntries(kept), cacheRead, keeps), ...tier.serviceTiers },
-  }
+/** What input costs in a service tier that has a factor. */
+function inputOf({ input }: CatalogPrices, { multiplier }: CatalogPrices): CatalogPrice {
+  if (typeof input !== 'string' || multiplier === undefined) throw new Error('A tier without a factor')
+  return String(Number((Number(input) * Number(multiplier)).toPrecision(FACTOR_DIGITS)))
+}
+
+/** A factor holds above a threshold by itself; only a price that it does not reach has to be repeated there. */
+function tierWith(tier: CatalogTier, added: CatalogEntry, exceptions: readonly Exception[]): CatalogTier {
+  const kept = Object.entries(withExceptions(added.serviceTiers, tier.prices, exceptions)).filter(
+    ([, { multiplier: _factor, ...prices }]) => Object.keys(prices).length > 0,
+  )
+  const named = kept.filter(([name]) => exceptions.some(({ serviceTier }) => serviceTier === name))
+  if (named.length === 0) return tier
+  return { ...tier, serviceTiers: { ...Object.fromEntries(named), ...tier.serviceTiers } }
 }
 
 /**
