@@ -18,7 +18,7 @@ import { brokenEnd } from '../capture/stream-end.ts'
 import { createStreamReading } from '../capture/stream-reading.ts'
 import type { Watched } from '../capture/watch.ts'
 import { at, textAt } from '../shapes/fields.ts'
-import type { ModelKind } from '../shapes/model.ts'
+import { providerName, type ModelKind } from '../shapes/model.ts'
 import { resultEnd } from '../usage/result-end.ts'
 import type { EventCall, Operation } from './operations.ts'
 
@@ -116,5 +116,8 @@ function isBookedByModel(booking: Booking, parts: readonly unknown[]): boolean {
 
 /** The model that an event names. */
 export function modelOfEvent(event: unknown): CallSpec['model'] {
-  return { provider: textAt(event, 'provider') ?? 'unknown', modelId: textAt(event, 'modelId') ?? 'unknown' }
+  return {
+    provider: providerName(textAt(event, 'provider') ?? 'unknown'),
+    modelId: textAt(event, 'modelId') ?? 'unknown',
+  }
 }

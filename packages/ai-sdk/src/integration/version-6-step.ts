@@ -3,6 +3,7 @@ import { takeAnnounced } from '../capture/announcements.ts'
 import type { CaptureContext } from '../capture/context.ts'
 import { stateOf } from '../capture/shared-state.ts'
 import { at, isFields, textAt } from '../shapes/fields.ts'
+import { providerName } from '../shapes/model.ts'
 import { namedTier } from '../usage/requested-tier.ts'
 import { resultEnd } from '../usage/result-end.ts'
 import { hintsOfEvent } from './event-hints.ts'
@@ -31,7 +32,7 @@ export function bookVersion6Step(context: CaptureContext, event: unknown): void 
   const spec = {
     kind: 'language',
     model: {
-      provider: textAt(event, 'model', 'provider') ?? 'unknown',
+      provider: providerName(textAt(event, 'model', 'provider') ?? 'unknown'),
       modelId: textAt(event, 'model', 'modelId') ?? 'unknown',
     },
     streamed: false,

@@ -7,6 +7,14 @@ export interface ModelIdentity {
   readonly modelId: string
 }
 
+/**
+ * The provider as the price book knows it: some clients of Vertex AI spell it in one word since version 5 of
+ * their package (`googleVertex.anthropic.messages`).
+ */
+export function providerName(provider: string): string {
+  return provider.startsWith('googleVertex') ? `vertex${provider.slice('googleVertex'.length)}` : provider
+}
+
 /** What a model object does, whatever version of the model specification it follows. */
 export type ModelKind =
   | 'language'

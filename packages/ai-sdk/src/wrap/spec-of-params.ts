@@ -1,6 +1,6 @@
 import type { CallSpec } from '../capture/call-spec.ts'
 import { amountAt, at } from '../shapes/fields.ts'
-import type { ModelIdentity, ModelKind } from '../shapes/model.ts'
+import { providerName, type ModelIdentity, type ModelKind } from '../shapes/model.ts'
 import { charactersOfPrompt, charactersOfTools } from '../usage/estimate-tokens.ts'
 import type { PreparedParams } from './prepare-params.ts'
 import { requestedTier } from '../usage/requested-tier.ts'
@@ -16,7 +16,7 @@ export function specOfParams(
   const signal = at(params, 'abortSignal')
   return {
     kind,
-    model: { provider: model.provider, modelId: model.modelId },
+    model: { provider: providerName(model.provider), modelId: model.modelId },
     streamed,
     hints: prepared.hints,
     input: params,

@@ -137,6 +137,17 @@ describe('raw chunks', () => {
   })
 })
 
+it('knows Vertex AI by the one-word name that its newer clients give it', async () => {
+  const sink = createRecordingSink()
+  const meter = createMeter({ sinks: [sink], onWarning: () => {} })
+  const client = fakeModel({
+    provider: 'googleVertex.anthropic.messages',
+    modelId: 'claude-sonnet-4-5@20250929',
+  })
+  await wrapModel(client, { meter }).doGenerate(params())
+  expect(sink.records[0]).toMatchObject({ provider: 'google-vertex' })
+})
+
 describe('bad input', () => {
   const booked = async (answer: Parameters<typeof fakeModel>[0]) => {
     await wrapModel(fakeModel(answer), { meter }).doGenerate(params('x'.repeat(400)))
