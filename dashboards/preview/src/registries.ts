@@ -28,6 +28,7 @@ const CUSTOM = [
   'lineInterpolation',
   'lineStyle',
   'lineWidth',
+  'pointSize',
   'showPoints',
   'spanNulls',
   'stacking',

@@ -211,6 +211,9 @@ const TITLES: Readonly<Partial<Record<LabelName, string>>> = {
   model: 'Model',
 }
 
+/** Widths that leave the last column in sight; tenants and tasks share the rest. */
+const WIDTHS: Readonly<Partial<Record<LabelName, number>>> = { provider: 100, model: 200 }
+
 /** The last hour less the same hour yesterday, by the labels of a level: ledger totals, else process counters. */
 function changed(context: BoardContext, level: readonly LabelName[], what: string): SizedPanel {
   const { names, series } = context
@@ -239,14 +242,15 @@ function changed(context: BoardContext, level: readonly LabelName[], what: strin
     rows: level.map((label) => ({
       label: names.label(label),
       title: TITLES[label] ?? label,
-      ...(label === 'model' ? { width: 190 } : {}),
+      width: WIDTHS[label],
       ...(label === 'tenantId' ? { links: tenantLinks(context) } : {}),
     })),
     values: [
-      { ...money, title: 'Last hour', query: { expr: top } },
+      { ...money, title: 'Last hour', width: 95, query: { expr: top } },
       {
         ...money,
         title: 'More than yesterday',
+        width: 165,
         steps: risingSteps(0.5, 5),
         query: { expr: `${top} - (${yesterday})` },
       },

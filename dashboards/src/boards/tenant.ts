@@ -142,6 +142,7 @@ function againstBudget(context: BoardContext): SizedPanel {
     height: 9,
     draw: 'lines',
     interval: '1h',
+    dots: true,
     dashed: ['Budget', 'Forecast'],
     queries: [
       { expr: sumBy(context, [], month), legend: 'Booked' },

@@ -25,6 +25,8 @@ export function timeSeriesPanel(
     readonly draw: 'lines' | 'bars'
     /** Smallest step, e.g. `1d`. */
     readonly interval?: string
+    /** Draw every point: a line of one point, as the first hour of a month is, is seen nowhere else. */
+    readonly dots?: boolean
     /** Series that are drawn as dashed lines. */
     readonly dashed?: readonly string[]
     /** Series of these names keep one colour on every panel. */
@@ -48,8 +50,10 @@ export function timeSeriesPanel(
     .lineInterpolation(LineInterpolation.Linear)
     .barAlignment(bars ? BarAlignment.After : BarAlignment.Center)
     // A point that stands alone, as the first one does, is only seen when points are drawn.
-    .showPoints(bars ? VisibilityMode.Never : VisibilityMode.Auto)
-    .pointSize(5)
+    .showPoints(
+      bars ? VisibilityMode.Never : options.dots === true ? VisibilityMode.Always : VisibilityMode.Auto,
+    )
+    .pointSize(options.dots === true ? 4 : 5)
     .stacking(new StackingConfigBuilder().group('A').mode(bars ? StackingMode.Normal : StackingMode.None))
     .legend(
       new VizLegendOptionsBuilder()

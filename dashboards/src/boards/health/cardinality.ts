@@ -57,10 +57,14 @@ export function cardinalityRow(context: BoardContext): SizedPanel[] {
 /** How near the processes are to the limit of the emitter. */
 function fullness(context: BoardContext): SizedPanel {
   const { names, options } = context
-  const set = `instance, ${names.labels('provider', 'model', 'tenantId', 'task')}`
-  const ofProcess = ['instance', ...options.groupLabels].join(', ')
+  // Prometheus makes an instance of the process' id, other collectors leave it under its own name.
+  const process = 'instance, service_instance_id'
+  const set = `${process}, ${names.labels('provider', 'model', 'tenantId', 'task')}`
+  const groups = options.groupLabels.map((label) => `, ${label}`).join('')
   const calls = select(context, names.metric(requests))
-  const top = `topk(10, count by (${ofProcess}) (count by (${set}) (${calls})))`
+  const sets = `count by (${process}${groups}) (count by (${set}) (${calls}))`
+  const named = `label_join(${sets}, "process", "", "instance", "service_instance_id")`
+  const top = `topk(10, max by (process${groups}) (${named}))`
   const limit = options.labelSetsLimit
   return tablePanel({
     title: 'Series limit by process',
@@ -70,7 +74,7 @@ function fullness(context: BoardContext): SizedPanel {
     width: 9,
     height: 7,
     sortBy: 'Sets',
-    rows: [{ label: 'instance', title: 'Process' }],
+    rows: [{ label: 'process', title: 'Process' }],
     values: [
       { title: 'Sets', unit: 'short', decimals: 0, width: 70, query: { expr: top } },
       {
