@@ -6,7 +6,7 @@ export const catalog: Catalog = {
   schema: 1,
   version: '2026-11-10',
   checkedAt: '2026-11-10T00:00:00Z',
-  characters: 181713,
+  characters: 183927,
   vendors: ['openai', 'anthropic', 'google', 'mistral', 'deepseek', 'xai', 'cohere', 'perplexity', 'alibaba', 'moonshotai', 'minimax', 'zai', 'zhipuai', 'xiaomi', 'meta', 'ant-ling', 'arcee', 'voyageai', 'typesafe'],
   providers: [
     {
@@ -493,21 +493,21 @@ amazon.titan-embed-text-v2:0 i0.02 o0 #https://aws.amazon.com/bedrock/pricing/
 amazon.titan-text-express-v1 =amazon.titan-text-express i0.2 o0.6
 amazon.titan-text-lite-v1 =amazon.titan-text-lite i0.15 o0.2
 amazon.titan-text-premier-v1:0 =amazon.titan-text-premier i0.5 o1.5 #https://aws.amazon.com/bedrock/pricing/
-anthropic.claude-3-5-haiku-20241022-v1:0 =anthropic.claude-3-5-haiku-20241022 =anthropic.claude-3-5-haiku =anthropic.claude-3-5-haiku-v1:0 [2024-12-03,) i0.8 o4 r0.08 w1 h1.6 *batch x0.5 | [,2024-12-03) i1 o5 r0.1 w1.25 h2 *batch x0.5
-anthropic.claude-3-5-sonnet-20240620-v1:0 =anthropic.claude-3-5-sonnet-20240620 i3 o15 r0.3 w3.75 h6 *batch x0.5
-anthropic.claude-3-5-sonnet-20241022-v2:0 =anthropic.claude-3-5-sonnet-20241022 =anthropic.claude-3-5-sonnet =anthropic.claude-3-5-sonnet-v2:0 i3 o15 r0.3 w3.75 h6 *batch x0.5
-anthropic.claude-3-7-sonnet-20250219-v1:0 =anthropic.claude-3-7-sonnet-20250219 =anthropic.claude-3-7-sonnet =anthropic.claude-3-7-sonnet-v1:0 i3 o15 r0.3 w3.75 h6 *batch x0.5
-anthropic.claude-3-haiku-20240307-v1:0 =anthropic.claude-3-haiku-20240307 =anthropic.claude-3-haiku =anthropic.claude-3-haiku-v1:0 i0.25 o1.25 *batch x0.5
-anthropic.claude-3-opus-20240229-v1:0 =anthropic.claude-3-opus-20240229 =anthropic.claude-3-opus =anthropic.claude-3-opus-v1:0 i15 o75 *batch x0.5
-anthropic.claude-3-sonnet-20240229-v1:0 =anthropic.claude-3-sonnet-20240229 =anthropic.claude-3-sonnet =anthropic.claude-3-sonnet-v1:0 i3 o15 r0.3 w3.75 h6 *batch x0.5
+anthropic.claude-3-5-haiku-20241022-v1:0 =anthropic.claude-3-5-haiku-20241022 =anthropic.claude-3-5-haiku =anthropic.claude-3-5-haiku-v1:0 [2024-12-03,) i0.8 o4 r0.08 w1 h1.6 *batch x0.5 @regional | [,2024-12-03) i1 o5 r0.1 w1.25 h2 *batch x0.5 @regional
+anthropic.claude-3-5-sonnet-20240620-v1:0 =anthropic.claude-3-5-sonnet-20240620 i3 o15 r0.3 w3.75 h6 *batch x0.5 @regional
+anthropic.claude-3-5-sonnet-20241022-v2:0 =anthropic.claude-3-5-sonnet-20241022 =anthropic.claude-3-5-sonnet =anthropic.claude-3-5-sonnet-v2:0 i3 o15 r0.3 w3.75 h6 *batch x0.5 @regional
+anthropic.claude-3-7-sonnet-20250219-v1:0 =anthropic.claude-3-7-sonnet-20250219 =anthropic.claude-3-7-sonnet =anthropic.claude-3-7-sonnet-v1:0 i3 o15 r0.3 w3.75 h6 *batch x0.5 @regional
+anthropic.claude-3-haiku-20240307-v1:0 =anthropic.claude-3-haiku-20240307 =anthropic.claude-3-haiku =anthropic.claude-3-haiku-v1:0 i0.25 o1.25 *batch x0.5 @regional
+anthropic.claude-3-opus-20240229-v1:0 =anthropic.claude-3-opus-20240229 =anthropic.claude-3-opus =anthropic.claude-3-opus-v1:0 i15 o75 *batch x0.5 @regional
+anthropic.claude-3-sonnet-20240229-v1:0 =anthropic.claude-3-sonnet-20240229 =anthropic.claude-3-sonnet =anthropic.claude-3-sonnet-v1:0 i3 o15 r0.3 w3.75 h6 *batch x0.5 @regional
 anthropic.claude-fable-5-1-v1:0 =anthropic.claude-fable-5-1 =anthropic.claude-fable-5-1-v1 i10 o50 r0.25 w12.5 h20 *batch x0.5 @regional x1.1
 anthropic.claude-fable-5-2 i8 o40 r0.2 w10 h16 *batch x0.5 @regional x1.1
 anthropic.claude-fable-5-v1:0 =anthropic.claude-fable-5 =anthropic.claude-fable-5-v1 i10 o50 r1 w12.5 h20 *batch x0.5 @regional x1.1
 anthropic.claude-haiku-4-5-20251001-v1:0 =anthropic.claude-haiku-4-5-20251001 =anthropic.claude-haiku-4-5 =anthropic.claude-haiku-4-5-v1:0 i1 o5 r0.1 w1.25 h2 *batch x0.5 @regional x1.1
 anthropic.claude-haiku-5-5 i0.1 o0.5 r0.01 w0.125 h0.2 *batch x0.5 @regional x1.1 >100000 i0.5 o2.5 r0.05 w0.625 h1
 anthropic.claude-instant-v1 i0.8 o2.4 #https://aws.amazon.com/bedrock/pricing/ *batch x0.5
-anthropic.claude-opus-4-1-20250805-v1:0 =anthropic.claude-opus-4-1-20250805 =anthropic.claude-opus-4-1 =anthropic.claude-opus-4-1-v1:0 i15 o75 r1.5 w18.75 h30 *batch x0.5
-anthropic.claude-opus-4-20250514-v1:0 =anthropic.claude-opus-4-20250514 =anthropic.claude-opus-4 =anthropic.claude-opus-4-v1:0 i15 o75 r1.5 w18.75 h30 *batch x0.5
+anthropic.claude-opus-4-1-20250805-v1:0 =anthropic.claude-opus-4-1-20250805 =anthropic.claude-opus-4-1 =anthropic.claude-opus-4-1-v1:0 i15 o75 r1.5 w18.75 h30 *batch x0.5 @regional
+anthropic.claude-opus-4-20250514-v1:0 =anthropic.claude-opus-4-20250514 =anthropic.claude-opus-4 =anthropic.claude-opus-4-v1:0 i15 o75 r1.5 w18.75 h30 *batch x0.5 @regional
 anthropic.claude-opus-4-5-20251101-v1:0 =anthropic.claude-opus-4-5-20251101 i5 o25 r0.5 w6.25 h10 *batch x0.5 @regional x1.1
 anthropic.claude-opus-4-5-v1:0 =anthropic.claude-opus-4-5 i5 o25 r0.5 w6.25 h10 *batch x0.5 @regional x1.1
 anthropic.claude-opus-4-6-v1:0 =anthropic.claude-opus-4-6 =anthropic.claude-opus-4-6-v1 [2026-03-13,) i5 o25 r0.5 w6.25 h10 *batch x0.5 @regional x1.1 | [,2026-03-13) i5 o25 r0.5 w6.25 h10 *batch x0.5 @regional x1.1 >200000 i10 o37.5 r1 w12.5 h20
@@ -515,7 +515,7 @@ anthropic.claude-opus-4-7-v1:0 =anthropic.claude-opus-4-7 i5 o25 r0.5 w6.25 h10 
 anthropic.claude-opus-4-8-v1:0 =anthropic.claude-opus-4-8 i5 o25 r0.5 w6.25 h10 *batch x0.5 @regional x1.1
 anthropic.claude-opus-5-5-v1 =anthropic.claude-opus-5-5 i4 o20 r0.2 w5 h8 *batch x0.5 @regional x1.1
 anthropic.claude-opus-5-v1 =anthropic.claude-opus-5 i5 o25 r0.5 w6.25 h10 *batch x0.5 @regional x1.1
-anthropic.claude-sonnet-4-20250514-v1:0 =anthropic.claude-sonnet-4-20250514 =anthropic.claude-sonnet-4 =anthropic.claude-sonnet-4-v1:0 [2026-04-30,) i3 o15 r0.3 w3.75 h6 *batch x0.5 | [,2026-04-30) i3 o15 r0.3 w3.75 h6 *batch x0.5 >200000 i6 o22.5 r0.6 w7.5 h12
+anthropic.claude-sonnet-4-20250514-v1:0 =anthropic.claude-sonnet-4-20250514 =anthropic.claude-sonnet-4 =anthropic.claude-sonnet-4-v1:0 [2026-04-30,) i3 o15 r0.3 w3.75 h6 *batch x0.5 @regional | [,2026-04-30) i3 o15 r0.3 w3.75 h6 *batch x0.5 @regional >200000 i6 o22.5 r0.6 w7.5 h12
 anthropic.claude-sonnet-4-5-20250929-v1:0 =anthropic.claude-sonnet-4-5-20250929 =anthropic.claude-sonnet-4-5 =anthropic.claude-sonnet-4-5-v1:0 [2026-04-30,) i3 o15 r0.3 w3.75 h6 *batch x0.5 @regional x1.1 | [,2026-04-30) i3 o15 r0.3 w3.75 h6 *batch x0.5 @regional x1.1 >200000 i6 o22.5 r0.6 w7.5 h12
 anthropic.claude-sonnet-4-6-v1:0 =anthropic.claude-sonnet-4-6 [2026-03-13,) i3 o15 r0.3 w3.75 h6 *batch x0.5 @regional x1.1 | [,2026-03-13) i3 o15 r0.3 w3.75 h6 *batch x0.5 @regional x1.1 >200000 i6 o22.5 r0.6 w7.5 h12
 anthropic.claude-sonnet-5-5 i2 o10 r0.1 w2.5 h4 *batch x0.5 @regional x1.1
@@ -563,7 +563,7 @@ mistral.mistral-large-2407-v1:0 =mistral.mistral-large-2407 i3 o9 #https://aws.a
 mistral.mistral-large-3-675b-instruct i0.5 o1.5
 mistral.mistral-small-2402-v1:0 =mistral.mistral-small-2402 i1 o3
 mistral.mixtral-8x7b-instruct-v0:1 =mistral.mixtral-8x7b-instruct =mistral.mixtral-8x7b-instruct-v0 i0.45 o0.7
-mistral.pixtral-large-2502-v1:0 =mistral.pixtral-large-2502 i2 o6
+mistral.pixtral-large-2502-v1:0 =mistral.pixtral-large-2502 i2 o6 @eu
 mistral.voxtral-mini-3b-2507 i0.04 o0.04
 mistral.voxtral-small-24b-2507 i0.1 o0.3
 moonshot.kimi-k2-thinking i0.6 o2.5
@@ -1057,49 +1057,49 @@ amazon/nova-premier-v1 i2.5 o12.5 r0.625
 amazon/nova-pro-v1 i0.8 o3.2
 anthracite-org/magnum-v2-72b i3 o3
 anthracite-org/magnum-v4-72b i1.5 o2.25
-anthropic/claude-2 =anthropic/claude-2.0 =anthropic/claude-2.0:beta =anthropic/claude-2.1 =anthropic/claude-2.1:beta =anthropic/claude-2:beta i8 o24
+anthropic/claude-2 =anthropic/claude-2.0 =anthropic/claude-2.0:beta =anthropic/claude-2.1 =anthropic/claude-2.1:beta =anthropic/claude-2:beta =anthropic/claude-2-0 =anthropic/claude-2-1 i8 o24
 anthropic/claude-3-haiku =anthropic/claude-3-haiku:beta i0.25 o1.25 r0.03 w0.3 h0.5
 anthropic/claude-3-opus =anthropic/claude-3-opus:beta i15 o75
 anthropic/claude-3-sonnet =anthropic/claude-3-sonnet:beta i3 o15
-anthropic/claude-3.5-haiku =anthropic/claude-3.5-haiku-20241022 =anthropic/claude-3.5-haiku-20241022:beta =anthropic/claude-3.5-haiku:beta [2024-12-03,) i0.8 o4 r0.08 w1 h1.6 webSearch:0.01 | [,2024-12-03) i1 o5 r0.1 w1.25 h2 webSearch:0.01
-anthropic/claude-3.5-sonnet =anthropic/claude-3.5-sonnet-20240620 =anthropic/claude-3.5-sonnet-20240620:beta =anthropic/claude-3.5-sonnet:beta i3 o15
-anthropic/claude-3.7-sonnet =anthropic/claude-3.7-sonnet:beta =anthropic/claude-3.7-sonnet:thinking i3 o15 r0.3 w3.75 h6 webSearch:0.01
+anthropic/claude-3.5-haiku =anthropic/claude-3.5-haiku-20241022 =anthropic/claude-3.5-haiku-20241022:beta =anthropic/claude-3.5-haiku:beta =anthropic/claude-3-5-haiku [2024-12-03,) i0.8 o4 r0.08 w1 h1.6 webSearch:0.01 | [,2024-12-03) i1 o5 r0.1 w1.25 h2 webSearch:0.01
+anthropic/claude-3.5-sonnet =anthropic/claude-3.5-sonnet-20240620 =anthropic/claude-3.5-sonnet-20240620:beta =anthropic/claude-3.5-sonnet:beta =anthropic/claude-3-5-sonnet i3 o15
+anthropic/claude-3.7-sonnet =anthropic/claude-3.7-sonnet:beta =anthropic/claude-3.7-sonnet:thinking =anthropic/claude-3-7-sonnet i3 o15 r0.3 w3.75 h6 webSearch:0.01
 anthropic/claude-fable-5 =anthropic/claude-fable-5:beta i10 o50 r1 w12.5 h20
-anthropic/claude-fable-5.1 =anthropic/claude-fable-5.1:beta i10 o50 r0.25 w12.5 h20
-anthropic/claude-fable-5.1:batch i5 o25 r0.125 w6.25 h10
-anthropic/claude-fable-5.2 i8 o40 r0.2 w10 h16
-anthropic/claude-fable-5.2:batch i4 o20 r0.1 w5 h8
+anthropic/claude-fable-5.1 =anthropic/claude-fable-5.1:beta =anthropic/claude-fable-5-1 i10 o50 r0.25 w12.5 h20
+anthropic/claude-fable-5.1:batch =anthropic/claude-fable-5-1:batch i5 o25 r0.125 w6.25 h10
+anthropic/claude-fable-5.2 =anthropic/claude-fable-5-2 i8 o40 r0.2 w10 h16
+anthropic/claude-fable-5.2:batch =anthropic/claude-fable-5-2:batch i4 o20 r0.1 w5 h8
 anthropic/claude-fable-5:batch i5 o25 r0.5 w6.25 h10
-anthropic/claude-haiku-4.5 =anthropic/claude-4.5-haiku-20251001 =anthropic/claude-4.5-haiku-20251001:beta =anthropic/claude-haiku-4.5-20251001 =anthropic/claude-haiku-4.5-20251001:beta =anthropic/claude-haiku-4.5:beta i1 o5 r0.1 w1.25 h2 webSearch:0.01
-anthropic/claude-haiku-4.5:batch i0.5 o2.5 r0.05 w0.625 h1
-anthropic/claude-haiku-5.5 i0.1 o0.5 r0.01 w0.125 h0.2 >100000 i0.5 o2.5 r0.05 w0.625 h1
-anthropic/claude-haiku-5.5:batch i0.05 o0.25 r0.005 w0.0625 h0.1 >100000 i0.25 o1.25 r0.025 w0.3125 h0.5
-anthropic/claude-opus-4 =anthropic/claude-opus-4.1 i15 o75 r1.5 w18.75 h30 webSearch:0.01
-anthropic/claude-opus-4.1:batch i7.5 o37.5 r0.75 w9.375 h15
-anthropic/claude-opus-4.5 =anthropic/claude-4.5-opus-20251124 =anthropic/claude-4.5-opus-20251124:beta =anthropic/claude-opus-4.5-20251124 =anthropic/claude-opus-4.5-20251124:beta =anthropic/claude-opus-4.5:beta i5 o25 r0.5 w6.25 h10 webSearch:0.01
-anthropic/claude-opus-4.5:batch i2.5 o12.5 r0.25 w3.125 h5
-anthropic/claude-opus-4.6 =anthropic/claude-4.6-opus-20260205 =anthropic/claude-4.6-opus-20260205:beta =anthropic/claude-opus-4.6-20260205 =anthropic/claude-opus-4.6-20260205:beta =anthropic/claude-opus-4.6:beta [2026-03-13,) i5 o25 r0.5 w6.25 h10 webSearch:0.01 | [,2026-03-13) i5 o25 r0.5 w6.25 h10 webSearch:0.01 >200000 i10 o37.5 r1 w12.5 h20
-anthropic/claude-opus-4.6-fast i30 o150 r3 w37.5 h60 webSearch:0.01
-anthropic/claude-opus-4.6:batch [2026-03-13,) i2.5 o12.5 r0.25 w3.125 h5 | [,2026-03-13) i2.5 o12.5 r0.25 w3.125 h5 >200000 i5 o18.75 r0.5 w6.25 h10
-anthropic/claude-opus-4.7 =anthropic/claude-opus-4.7:beta i5 o25 r0.5 w6.25 h10 webSearch:0.01
-anthropic/claude-opus-4.7-fast i30 o150 r3 w37.5 h60
-anthropic/claude-opus-4.7:batch i2.5 o12.5 r0.25 w3.125 h5
-anthropic/claude-opus-4.8 =anthropic/claude-opus-4.8:beta i5 o25 r0.5 w6.25 h10
-anthropic/claude-opus-4.8-fast i10 o50 r1 w12.5 h20
-anthropic/claude-opus-4.8:batch i2.5 o12.5 r0.25 w3.125 h5
+anthropic/claude-haiku-4.5 =anthropic/claude-4.5-haiku-20251001 =anthropic/claude-4.5-haiku-20251001:beta =anthropic/claude-haiku-4.5-20251001 =anthropic/claude-haiku-4.5-20251001:beta =anthropic/claude-haiku-4.5:beta =anthropic/claude-haiku-4-5 i1 o5 r0.1 w1.25 h2 webSearch:0.01
+anthropic/claude-haiku-4.5:batch =anthropic/claude-haiku-4-5:batch i0.5 o2.5 r0.05 w0.625 h1
+anthropic/claude-haiku-5.5 =anthropic/claude-haiku-5-5 i0.1 o0.5 r0.01 w0.125 h0.2 >100000 i0.5 o2.5 r0.05 w0.625 h1
+anthropic/claude-haiku-5.5:batch =anthropic/claude-haiku-5-5:batch i0.05 o0.25 r0.005 w0.0625 h0.1 >100000 i0.25 o1.25 r0.025 w0.3125 h0.5
+anthropic/claude-opus-4 =anthropic/claude-opus-4.1 =anthropic/claude-opus-4-1 i15 o75 r1.5 w18.75 h30 webSearch:0.01
+anthropic/claude-opus-4.1:batch =anthropic/claude-opus-4-1:batch i7.5 o37.5 r0.75 w9.375 h15
+anthropic/claude-opus-4.5 =anthropic/claude-4.5-opus-20251124 =anthropic/claude-4.5-opus-20251124:beta =anthropic/claude-opus-4.5-20251124 =anthropic/claude-opus-4.5-20251124:beta =anthropic/claude-opus-4.5:beta =anthropic/claude-opus-4-5 i5 o25 r0.5 w6.25 h10 webSearch:0.01
+anthropic/claude-opus-4.5:batch =anthropic/claude-opus-4-5:batch i2.5 o12.5 r0.25 w3.125 h5
+anthropic/claude-opus-4.6 =anthropic/claude-4.6-opus-20260205 =anthropic/claude-4.6-opus-20260205:beta =anthropic/claude-opus-4.6-20260205 =anthropic/claude-opus-4.6-20260205:beta =anthropic/claude-opus-4.6:beta =anthropic/claude-opus-4-6 [2026-03-13,) i5 o25 r0.5 w6.25 h10 webSearch:0.01 | [,2026-03-13) i5 o25 r0.5 w6.25 h10 webSearch:0.01 >200000 i10 o37.5 r1 w12.5 h20
+anthropic/claude-opus-4.6-fast =anthropic/claude-opus-4-6-fast i30 o150 r3 w37.5 h60 webSearch:0.01
+anthropic/claude-opus-4.6:batch =anthropic/claude-opus-4-6:batch [2026-03-13,) i2.5 o12.5 r0.25 w3.125 h5 | [,2026-03-13) i2.5 o12.5 r0.25 w3.125 h5 >200000 i5 o18.75 r0.5 w6.25 h10
+anthropic/claude-opus-4.7 =anthropic/claude-opus-4.7:beta =anthropic/claude-opus-4-7 i5 o25 r0.5 w6.25 h10 webSearch:0.01
+anthropic/claude-opus-4.7-fast =anthropic/claude-opus-4-7-fast i30 o150 r3 w37.5 h60
+anthropic/claude-opus-4.7:batch =anthropic/claude-opus-4-7:batch i2.5 o12.5 r0.25 w3.125 h5
+anthropic/claude-opus-4.8 =anthropic/claude-opus-4.8:beta =anthropic/claude-opus-4-8 i5 o25 r0.5 w6.25 h10
+anthropic/claude-opus-4.8-fast =anthropic/claude-opus-4-8-fast i10 o50 r1 w12.5 h20
+anthropic/claude-opus-4.8:batch =anthropic/claude-opus-4-8:batch i2.5 o12.5 r0.25 w3.125 h5
 anthropic/claude-opus-5 =anthropic/claude-opus-5:beta i5 o25 r0.5 w6.25 h10
 anthropic/claude-opus-5-fast i10 o50 r1 w12.5 h20
-anthropic/claude-opus-5.5 =anthropic/claude-opus-5.5:beta i4 o20 r0.2 w5 h8
-anthropic/claude-opus-5.5:batch i2 o10 r0.1 w2.5 h4
+anthropic/claude-opus-5.5 =anthropic/claude-opus-5.5:beta =anthropic/claude-opus-5-5 i4 o20 r0.2 w5 h8
+anthropic/claude-opus-5.5:batch =anthropic/claude-opus-5-5:batch i2 o10 r0.1 w2.5 h4
 anthropic/claude-opus-5:batch i2.5 o12.5 r0.25 w3.125 h5
 anthropic/claude-sonnet-4 [2026-04-30,) i3 o15 r0.3 w3.75 h6 webSearch:0.01 | [,2026-04-30) i3 o15 r0.3 w3.75 h6 webSearch:0.01 >200000 i6 o22.5 r0.6 w7.5 h12
-anthropic/claude-sonnet-4.5 =anthropic/claude-4.5-sonnet-20250929 =anthropic/claude-4.5-sonnet-20250929:beta =anthropic/claude-sonnet-4.5-20250929 =anthropic/claude-sonnet-4.5-20250929:beta =anthropic/claude-sonnet-4.5:beta [2026-04-30,) i3 o15 r0.3 w3.75 h6 webSearch:0.01 | [,2026-04-30) i3 o15 r0.3 w3.75 h6 webSearch:0.01 >200000 i6 o22.5 r0.6 w7.5 h12
-anthropic/claude-sonnet-4.5:batch [2026-04-30,) i1.5 o7.5 r0.15 w1.875 h3 | [,2026-04-30) i1.5 o7.5 r0.15 w1.875 h3 >200000 i3 o11.25 r0.3 w3.75 h6
-anthropic/claude-sonnet-4.6 =anthropic/claude-4.6-sonnet-20260217 =anthropic/claude-4.6-sonnet-20260217:beta =anthropic/claude-sonnet-4.6-20260217 =anthropic/claude-sonnet-4.6-20260217:beta =anthropic/claude-sonnet-4.6:beta [2026-03-13,) i3 o15 r0.3 w3.75 h6 webSearch:0.01 | [,2026-03-13) i3 o15 r0.3 w3.75 h6 webSearch:0.01 >200000 i6 o22.5 r0.6 w7.5 h12
-anthropic/claude-sonnet-4.6:batch [2026-03-13,) i1.5 o7.5 r0.15 w1.875 h3 | [,2026-03-13) i1.5 o7.5 r0.15 w1.875 h3 >200000 i3 o11.25 r0.3 w3.75 h6
+anthropic/claude-sonnet-4.5 =anthropic/claude-4.5-sonnet-20250929 =anthropic/claude-4.5-sonnet-20250929:beta =anthropic/claude-sonnet-4.5-20250929 =anthropic/claude-sonnet-4.5-20250929:beta =anthropic/claude-sonnet-4.5:beta =anthropic/claude-sonnet-4-5 [2026-04-30,) i3 o15 r0.3 w3.75 h6 webSearch:0.01 | [,2026-04-30) i3 o15 r0.3 w3.75 h6 webSearch:0.01 >200000 i6 o22.5 r0.6 w7.5 h12
+anthropic/claude-sonnet-4.5:batch =anthropic/claude-sonnet-4-5:batch [2026-04-30,) i1.5 o7.5 r0.15 w1.875 h3 | [,2026-04-30) i1.5 o7.5 r0.15 w1.875 h3 >200000 i3 o11.25 r0.3 w3.75 h6
+anthropic/claude-sonnet-4.6 =anthropic/claude-4.6-sonnet-20260217 =anthropic/claude-4.6-sonnet-20260217:beta =anthropic/claude-sonnet-4.6-20260217 =anthropic/claude-sonnet-4.6-20260217:beta =anthropic/claude-sonnet-4.6:beta =anthropic/claude-sonnet-4-6 [2026-03-13,) i3 o15 r0.3 w3.75 h6 webSearch:0.01 | [,2026-03-13) i3 o15 r0.3 w3.75 h6 webSearch:0.01 >200000 i6 o22.5 r0.6 w7.5 h12
+anthropic/claude-sonnet-4.6:batch =anthropic/claude-sonnet-4-6:batch [2026-03-13,) i1.5 o7.5 r0.15 w1.875 h3 | [,2026-03-13) i1.5 o7.5 r0.15 w1.875 h3 >200000 i3 o11.25 r0.3 w3.75 h6
 anthropic/claude-sonnet-5 =anthropic/claude-sonnet-5:beta i2 o10 r0.2 w2.5 h4
-anthropic/claude-sonnet-5.5 i2 o10 r0.1 w2.5 h4
-anthropic/claude-sonnet-5.5:batch i1 o5 r0.05 w1.25 h2
+anthropic/claude-sonnet-5.5 =anthropic/claude-sonnet-5-5 i2 o10 r0.1 w2.5 h4
+anthropic/claude-sonnet-5.5:batch =anthropic/claude-sonnet-5-5:batch i1 o5 r0.05 w1.25 h2
 anthropic/claude-sonnet-5:batch i1 o5 r0.1 w1.25 h2
 anubis-pro-105b-v1 i0.8 o1
 arcee-ai/coder-large i0.5 o0.8
@@ -1122,11 +1122,11 @@ bytedance-seed/seed-2.0-mini i0.1 o0.4 >128000 i0.2 o0.8
 bytedance/ui-tars-1.5-7b i0.1 o0.2
 caller-large i0.55 o0.85
 chatgpt-4o-latest i5 o15
-claude-2 =claude-2.0 =claude-2.0:beta =claude-2.1 =claude-2.1:beta =claude-2:beta i8 o24
+claude-2 =claude-2.0 =claude-2.0:beta =claude-2.1 =claude-2.1:beta =claude-2:beta =claude-2-0 =claude-2-1 i8 o24
 claude-3-opus =claude-3-opus:beta i15 o75 r1.5 w18.75 h30
 claude-3-sonnet =claude-3-sonnet:beta i3 o15 r0.3 w3.75 h6
-claude-3.5-sonnet =claude-3.5-sonnet-20240620 =claude-3.5-sonnet-20240620:beta =claude-3.5-sonnet:beta i3 o15 r0.3 w3.75 h6
-claude-3.7-sonnet =claude-3.7-sonnet:beta =claude-3.7-sonnet:thinking i3 o15 r0.3 w3.75 h6
+claude-3.5-sonnet =claude-3.5-sonnet-20240620 =claude-3.5-sonnet-20240620:beta =claude-3.5-sonnet:beta =claude-3-5-sonnet i3 o15 r0.3 w3.75 h6
+claude-3.7-sonnet =claude-3.7-sonnet:beta =claude-3.7-sonnet:thinking =claude-3-7-sonnet i3 o15 r0.3 w3.75 h6
 cloudflare/clairic i0.1 o0
 cloudflare/clef i0.24 o0
 cloudflare/clef-flash i0.038 o0
@@ -1996,38 +1996,38 @@ amazon/nova-micro i0.035 o0.14 r0.0087
 amazon/nova-pro i0.8 o3.2 r0.2
 anthropic/claude-fable-5 i10 o50 r1 w12.5 h20
 anthropic/claude-fable-5-batch i5 o25 r0.5 w6.25 h10
-anthropic/claude-fable-5.1 i10 o50 r0.25 w12.5 h20
-anthropic/claude-fable-5.1-batch i5 o25 r0.125 w6.25 h10
-anthropic/claude-fable-5.2 i8 o40 r0.2 w10 h16
-anthropic/claude-fable-5.2-batch i4 o20 r0.1 w5 h8
-anthropic/claude-fable-5.2-fast i16 o80 r0.4 w20 h32
-anthropic/claude-haiku-4.5 i1 o5 r0.1 w1.25 h2
-anthropic/claude-haiku-4.5-batch i0.5 o2.5 r0.05 w0.625 h1
-anthropic/claude-haiku-5.5 i0.1 o0.5 r0.01 w0.125 h0.2 >100000 i0.5 o2.5 r0.05 w0.625 h1
-anthropic/claude-haiku-5.5-batch i0.05 o0.25 r0.005 w0.0625 h0.1 >100000 i0.25 o1.25 r0.025 w0.3125 h0.5
-anthropic/claude-opus-4.5 i5 o25 r0.5 w6.25 h10
-anthropic/claude-opus-4.5-batch i2.5 o12.5 r0.25 w3.125 h5
-anthropic/claude-opus-4.6 [2026-03-13,) i5 o25 r0.5 w6.25 h10 | [,2026-03-13) i5 o25 r0.5 w6.25 h10 >200000 i10 o37.5 r1 w12.5 h20
-anthropic/claude-opus-4.6-batch [2026-03-13,) i2.5 o12.5 r0.25 w3.125 h5 | [,2026-03-13) i2.5 o12.5 r0.25 w3.125 h5 >200000 i5 o18.75 r0.5 w6.25 h10
-anthropic/claude-opus-4.7 i5 o25 r0.5 w6.25 h10
-anthropic/claude-opus-4.7-batch i2.5 o12.5 r0.25 w3.125 h5
-anthropic/claude-opus-4.8 i5 o25 r0.5 w6.25 h10
-anthropic/claude-opus-4.8-batch i2.5 o12.5 r0.25 w3.125 h5
-anthropic/claude-opus-4.8-fast i10 o50 r1 w12.5 h20
+anthropic/claude-fable-5.1 =anthropic/claude-fable-5-1 i10 o50 r0.25 w12.5 h20
+anthropic/claude-fable-5.1-batch =anthropic/claude-fable-5-1-batch i5 o25 r0.125 w6.25 h10
+anthropic/claude-fable-5.2 =anthropic/claude-fable-5-2 i8 o40 r0.2 w10 h16
+anthropic/claude-fable-5.2-batch =anthropic/claude-fable-5-2-batch i4 o20 r0.1 w5 h8
+anthropic/claude-fable-5.2-fast =anthropic/claude-fable-5-2-fast i16 o80 r0.4 w20 h32
+anthropic/claude-haiku-4.5 =anthropic/claude-haiku-4-5 i1 o5 r0.1 w1.25 h2
+anthropic/claude-haiku-4.5-batch =anthropic/claude-haiku-4-5-batch i0.5 o2.5 r0.05 w0.625 h1
+anthropic/claude-haiku-5.5 =anthropic/claude-haiku-5-5 i0.1 o0.5 r0.01 w0.125 h0.2 >100000 i0.5 o2.5 r0.05 w0.625 h1
+anthropic/claude-haiku-5.5-batch =anthropic/claude-haiku-5-5-batch i0.05 o0.25 r0.005 w0.0625 h0.1 >100000 i0.25 o1.25 r0.025 w0.3125 h0.5
+anthropic/claude-opus-4.5 =anthropic/claude-opus-4-5 i5 o25 r0.5 w6.25 h10
+anthropic/claude-opus-4.5-batch =anthropic/claude-opus-4-5-batch i2.5 o12.5 r0.25 w3.125 h5
+anthropic/claude-opus-4.6 =anthropic/claude-opus-4-6 [2026-03-13,) i5 o25 r0.5 w6.25 h10 | [,2026-03-13) i5 o25 r0.5 w6.25 h10 >200000 i10 o37.5 r1 w12.5 h20
+anthropic/claude-opus-4.6-batch =anthropic/claude-opus-4-6-batch [2026-03-13,) i2.5 o12.5 r0.25 w3.125 h5 | [,2026-03-13) i2.5 o12.5 r0.25 w3.125 h5 >200000 i5 o18.75 r0.5 w6.25 h10
+anthropic/claude-opus-4.7 =anthropic/claude-opus-4-7 i5 o25 r0.5 w6.25 h10
+anthropic/claude-opus-4.7-batch =anthropic/claude-opus-4-7-batch i2.5 o12.5 r0.25 w3.125 h5
+anthropic/claude-opus-4.8 =anthropic/claude-opus-4-8 i5 o25 r0.5 w6.25 h10
+anthropic/claude-opus-4.8-batch =anthropic/claude-opus-4-8-batch i2.5 o12.5 r0.25 w3.125 h5
+anthropic/claude-opus-4.8-fast =anthropic/claude-opus-4-8-fast i10 o50 r1 w12.5 h20
 anthropic/claude-opus-5 i5 o25 r0.5 w6.25 h10
 anthropic/claude-opus-5-batch i2.5 o12.5 r0.25 w3.125 h5
 anthropic/claude-opus-5-fast i10 o50 r1 w12.5 h20
-anthropic/claude-opus-5.5 i4 o20 r0.2 w5 h8
-anthropic/claude-opus-5.5-batch i2 o10 r0.1 w2.5 h4
-anthropic/claude-opus-5.5-fast i8 o40 r0.4 w10 h16
-anthropic/claude-sonnet-4.5 [2026-04-30,) i3 o15 r0.3 w3.75 h6 | [,2026-04-30) i3 o15 r0.3 w3.75 h6 >200000 i6 o22.5 r0.6 w7.5 h12
-anthropic/claude-sonnet-4.5-batch [2026-04-30,) i1.5 o7.5 r0.15 w1.875 h3 | [,2026-04-30) i1.5 o7.5 r0.15 w1.875 h3 >200000 i3 o11.25 r0.3 w3.75 h6
-anthropic/claude-sonnet-4.6 [2026-03-13,) i3 o15 r0.3 w3.75 h6 | [,2026-03-13) i3 o15 r0.3 w3.75 h6 >200000 i6 o22.5 r0.6 w7.5 h12
-anthropic/claude-sonnet-4.6-batch [2026-03-13,) i1.5 o7.5 r0.15 w1.875 h3 | [,2026-03-13) i1.5 o7.5 r0.15 w1.875 h3 >200000 i3 o11.25 r0.3 w3.75 h6
+anthropic/claude-opus-5.5 =anthropic/claude-opus-5-5 i4 o20 r0.2 w5 h8
+anthropic/claude-opus-5.5-batch =anthropic/claude-opus-5-5-batch i2 o10 r0.1 w2.5 h4
+anthropic/claude-opus-5.5-fast =anthropic/claude-opus-5-5-fast i8 o40 r0.4 w10 h16
+anthropic/claude-sonnet-4.5 =anthropic/claude-sonnet-4-5 [2026-04-30,) i3 o15 r0.3 w3.75 h6 | [,2026-04-30) i3 o15 r0.3 w3.75 h6 >200000 i6 o22.5 r0.6 w7.5 h12
+anthropic/claude-sonnet-4.5-batch =anthropic/claude-sonnet-4-5-batch [2026-04-30,) i1.5 o7.5 r0.15 w1.875 h3 | [,2026-04-30) i1.5 o7.5 r0.15 w1.875 h3 >200000 i3 o11.25 r0.3 w3.75 h6
+anthropic/claude-sonnet-4.6 =anthropic/claude-sonnet-4-6 [2026-03-13,) i3 o15 r0.3 w3.75 h6 | [,2026-03-13) i3 o15 r0.3 w3.75 h6 >200000 i6 o22.5 r0.6 w7.5 h12
+anthropic/claude-sonnet-4.6-batch =anthropic/claude-sonnet-4-6-batch [2026-03-13,) i1.5 o7.5 r0.15 w1.875 h3 | [,2026-03-13) i1.5 o7.5 r0.15 w1.875 h3 >200000 i3 o11.25 r0.3 w3.75 h6
 anthropic/claude-sonnet-5 i2 o10 r0.2 w2.5 h4
 anthropic/claude-sonnet-5-batch i1 o5 r0.1 w1.25 h2
-anthropic/claude-sonnet-5.5 i2 o10 r0.1 w2.5 h4
-anthropic/claude-sonnet-5.5-batch i1 o5 r0.05 w1.25 h2
+anthropic/claude-sonnet-5.5 =anthropic/claude-sonnet-5-5 i2 o10 r0.1 w2.5 h4
+anthropic/claude-sonnet-5.5-batch =anthropic/claude-sonnet-5-5-batch i1 o5 r0.05 w1.25 h2
 baseten/elephant-1 i0.035 o0
 baseten/joey-1 i0.01 o0
 baseten/mammoth-1 i0.1 o0
@@ -2995,17 +2995,17 @@ qwen3.8-max i2 o6 r0.25 w2.5`,
       standIns: [],
       billedAsText: ['inputImage'],
       lines: `claude-fable-5 i10 o50 r1 w12.5 h20
-claude-fable-5.1 i10 o50 r1 w12.5 h20
-claude-haiku-4.5 i1 o5 r0.1 w1.25 h2
-claude-haiku-5.5 i0.1 o0.5 r0.01 w0.125 h0.2 >100000 i0.5 o2.5 r0.05 w0.625 h1
-claude-opus-4.7 i5 o25 r0.5 w6.25 h10
-claude-opus-4.8 i5 o25 r0.5 w6.25 h10
-claude-opus-4.8-fast i10 o50 r1 w12.5 h20
+claude-fable-5.1 =claude-fable-5-1 i10 o50 r1 w12.5 h20
+claude-haiku-4.5 =claude-haiku-4-5 i1 o5 r0.1 w1.25 h2
+claude-haiku-5.5 =claude-haiku-5-5 i0.1 o0.5 r0.01 w0.125 h0.2 >100000 i0.5 o2.5 r0.05 w0.625 h1
+claude-opus-4.7 =claude-opus-4-7 i5 o25 r0.5 w6.25 h10
+claude-opus-4.8 =claude-opus-4-8 i5 o25 r0.5 w6.25 h10
+claude-opus-4.8-fast =claude-opus-4-8-fast i10 o50 r1 w12.5 h20
 claude-opus-5 i5 o25 r0.5 w6.25 h10
-claude-opus-5.5 i4 o20 r0.2 w5 h8
-claude-sonnet-4.6 i3 o15 r0.3 w3.75 h6
+claude-opus-5.5 =claude-opus-5-5 i4 o20 r0.2 w5 h8
+claude-sonnet-4.6 =claude-sonnet-4-6 i3 o15 r0.3 w3.75 h6
 claude-sonnet-5 i2 o10 r0.2 w2.5 h4
-claude-sonnet-5.5 i2 o10 r0.1 w2.5 h4
+claude-sonnet-5.5 =claude-sonnet-5-5 i2 o10 r0.1 w2.5 h4
 gemini-3.5-flash i1.5 o9 r0.15
 gemini-3.6-flash i0.75 o3.75 r0.075
 gemini-3.7-flash i0.75 o3.75 r0.075

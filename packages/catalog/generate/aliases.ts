@@ -1,5 +1,9 @@
 import type { CatalogEntry } from '../src/types.ts'
 
+const CLAUDE = /(?:^|\/)claude-/
+const VERSION_DOT = /(?<=\d)\.(?=\d)/g
+const SNAPSHOT = /\d{8}|:/
+
 /** Further ids of a model: snapshots and spellings that a provider serves at the price of the model. */
 export interface ReviewedAliases {
   readonly provider: string
@@ -32,4 +36,22 @@ export function withAliases(
     )
   }
   return named
+}
+
+/**
+ * The ids of Claude with dashes for dots, as Anthropic writes them: market places write `claude-opus-4.5`, and
+ * people who change the base URL of a client keep the id they had.
+ */
+export function withDashes(
+  models: ReadonlyMap<string, readonly CatalogEntry[]>,
+): ReadonlyMap<string, readonly CatalogEntry[]> {
+  const taken = new Set([...models].flatMap(([id, [entry]]) => [id, ...(entry?.aliases ?? [])]))
+  return new Map(
+    [...models].map(([id, entries]) => {
+      const ids = [id, ...(entries[0]?.aliases ?? []).filter((alias) => !SNAPSHOT.test(alias))]
+      const dashed = ids.filter((one) => CLAUDE.test(one)).map((one) => one.replaceAll(VERSION_DOT, '-'))
+      const added = dashed.filter((one) => !taken.has(one))
+      return [id, entries.map((entry) => ({ ...entry, aliases: [...entry.aliases, ...added] }))]
+    }),
+  )
 }

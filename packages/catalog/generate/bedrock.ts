@@ -9,6 +9,11 @@ const VERSION_SUFFIX = /(?:-v\d+)?:\d+$|-v\d+$/
 const VENDOR_PREFIX = /^[a-z0-9]+\./
 const REGIONAL_PREMIUM = '1.1'
 
+/** A layer that says of no price what it is today, so that it holds at other times too. */
+export function isRelative(layer: CatalogPrices): boolean {
+  return layer.multiplier !== undefined || Object.keys(layer).length === 0
+}
+
 interface BedrockModel {
   readonly ids: Set<string>
   readonly regions: Map<string, Opinion[]>
@@ -45,9 +50,7 @@ function decideModel(key: string, model: BedrockModel, date: string): Decision {
   if (main === undefined) throw new Error(`Bedrock model ${id} has no price`)
   const aliases = [...model.ids].filter((other) => other !== id)
   const regions = main.entries[0] === undefined ? {} : regionsOf(main.entries[0], byRegion, regional, main)
-  const factors = Object.fromEntries(
-    Object.entries(regions).filter(([, layer]) => layer.multiplier !== undefined),
-  )
+  const factors = Object.fromEntries(Object.entries(regions).filter(([, layer]) => isRelative(layer)))
   const entries = main.entries.map((entry, index) => ({
     ...entry,
     aliases,
@@ -62,6 +65,10 @@ function decideModel(key: string, model: BedrockModel, date: string): Decision {
   }
 }
 
+/**
+ * The region classes that differ, and those that a source knows to cost the same: a class without a price of its
+ * own is one that nobody knows.
+ */
 function regionsOf(
   entry: CatalogEntry,
   byRegion: ReadonlyMap<string, Decision>,
@@ -70,11 +77,11 @@ function regionsOf(
 ): Record<string, CatalogPrices> {
   const regions: Record<string, CatalogPrices> = {}
   const layer = regional === undefined || regional === main ? undefined : layerOver(entry.prices, regional)
-  if (layer !== undefined) regions['regional'] = layer
+  if (layer !== undefined || byRegion.has('regional')) regions['regional'] = layer ?? {}
   for (const [region, decision] of byRegion) {
     if (region === '' || region === 'global' || region === 'regional' || region === 'us') continue
     const own = layerOver(entry.prices, decision) ?? {}
-    const inherited = layer ?? {}
+    const inherited = regions['regional']
     if (JSON.stringify(own) !== JSON.stringify(inherited)) regions[region] = own
   }
   return regions

@@ -4,7 +4,7 @@ import type { CatalogEntry, CatalogProvider, CatalogTokenKind } from '../src/typ
 import { decideBedrock } from './bedrock.ts'
 import { findImplausible } from './bounds.ts'
 import { decide, type Agreement, type Decision } from './decide.ts'
-import { withAliases, type ReviewedAliases } from './aliases.ts'
+import { withAliases, withDashes, type ReviewedAliases } from './aliases.ts'
 import { withEndedTier, withThreshold, type EndedTier, type Threshold } from './long-context.ts'
 import { foldAliases } from './fold-aliases.ts'
 import { inheritHistory, vendorHistoryOf, type VendorHistory } from './inherit-history.ts'
@@ -231,13 +231,15 @@ function finish(
 ): BuiltProvider {
   const lines: string[] = []
   const provenance = new Map<string, ModelProvenance>()
-  const own = reviewed.rules.filter((rule) => rule.provider === source.id)
+  const rules = reviewed.rules.filter((rule) => rule.provider === source.id)
   const ended = reviewed.endedTiers.filter((tier) => tier.providers.includes(source.id))
-  const named = withAliases(source.id, models, reviewed.aliases)
+  const own = new Map([...models].map(([id, { entries }]) => [id, entries]))
+  const named = new Map([...own, ...withAliases(source.id, models, reviewed.aliases)])
+  const spelt = source.kind === 'market' ? withDashes(named) : named
   for (const [id, model] of [...models].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const matching = own.filter((rule) => new RegExp(rule.models).test(id))
+    const matching = rules.filter((rule) => new RegExp(rule.models).test(id))
     const tier = ended.find((one) => new RegExp(one.models).test(id))
-    const aliased = named.get(id) ?? model.entries
+    const aliased = spelt.get(id) ?? model.entries
     const dated = source.followsVendors === true ? inheritHistory(aliased, vendors.history) : aliased
     const ruled = dated.map((entry, index) =>
       withOneHourWrites(matching.reduce((one, rule) => applyRule(one, rule, index === 0), entry)),

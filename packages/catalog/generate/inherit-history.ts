@@ -1,4 +1,5 @@
 import type { CatalogEntry, CatalogPrice, CatalogPrices, CatalogTier } from '../src/types.ts'
+import { isRelative } from './bedrock.ts'
 import { samePrice } from './opinion.ts'
 
 /** The dated entries of a vendor's models, by model id and alias; an id that two vendors use is left out. */
@@ -46,7 +47,7 @@ export function inheritHistory(
 }
 
 /** A model id without its vendor, region, version and date, and with dashes for dots. */
-export function spellingOf(id: string): string {
+function spellingOf(id: string): string {
   return id
     .toLowerCase()
     .replace(/^.*\/|:beta$/g, '')
@@ -100,5 +101,5 @@ function unitsOf({ units }: CatalogPrices): CatalogPrices {
 }
 
 function factorsOf(layers: Readonly<Record<string, CatalogPrices>>): Record<string, CatalogPrices> {
-  return Object.fromEntries(Object.entries(layers).filter(([, layer]) => layer.multiplier !== undefined))
+  return Object.fromEntries(Object.entries(layers).filter(([, layer]) => isRelative(layer)))
 }
