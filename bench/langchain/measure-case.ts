@@ -19,6 +19,7 @@ export interface Measurement {
 const [name = 'none', sinkUrl = ''] = process.argv.slice(2)
 const minimal = cases.minimal(sinkUrl)
 const watched = cases[name as CaseName](sinkUrl)
+const blockMs = 250
 const isAlone = watched.worksInBackground === true
 const model = new InstantModel()
 
@@ -56,15 +57,15 @@ async function inTurn(
   run: (which: Case) => Promise<unknown>,
   { warmUpMs, roundMs, rounds }: Rounds,
 ): Promise<{ readonly minimal: number | undefined; readonly watched: number }> {
-  const start = performance.now()
   let warmUps = 0
-  for (; performance.now() - start < warmUpMs; warmUps += 1) {
+  // In blocks: to instrument is dear, and done once in an application.
+  for (let spentMs = 0; spentMs < warmUpMs; spentMs += blockMs * 2) {
     watched.toggle?.(false)
-    if (!isAlone) await run(minimal)
+    if (!isAlone) await runFor(blockMs, () => run(minimal))
     watched.toggle?.(true)
-    await run(watched)
+    warmUps += await runFor(blockMs, () => run(watched))
   }
-  const times = Math.max(5, Math.round((warmUps * roundMs) / warmUpMs))
+  const times = Math.max(5, Math.round((warmUps * 2 * roundMs) / warmUpMs))
   const costs: { minimal: number[]; watched: number[] } = { minimal: [], watched: [] }
   for (let round = 0; round < rounds; round += 1) {
     watched.toggle?.(false)
@@ -74,6 +75,13 @@ async function inTurn(
   }
   watched.toggle?.(false)
   return { minimal: isAlone ? undefined : median(costs.minimal), watched: median(costs.watched) }
+}
+
+async function runFor(durationMs: number, work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now()
+  let times = 0
+  for (; performance.now() - start < durationMs; times += 1) await work()
+  return times
 }
 
 // CPU of the whole process: the garbage collector and the compiler are part of the price.

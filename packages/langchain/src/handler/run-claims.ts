@@ -6,6 +6,8 @@ export interface RunClaims {
   get(runId: string): Promise<void> | true | undefined
   set(runId: string, state: Promise<void> | true): void
   release(runId: string): void
+  /** What books the open runs of each handler that has some: called before the meter closes. */
+  readonly finishers: Set<() => void>
 }
 
 // On globalThis, so that every copy of this package in the process sees the same claims.
@@ -18,7 +20,13 @@ export function runClaimsOf(meter: Meter): RunClaims {
   const known = byMeter.get(meter)
   if (known !== undefined) return known
   const runs = new Map<string, Promise<void> | true>()
+  const finishers = new Set<() => void>()
+  // Not for each handler: some applications make one for each request.
+  meter.beforeClose?.(() => {
+    for (const finish of finishers) finish()
+  })
   const claims: RunClaims = {
+    finishers,
     get: (runId) => runs.get(runId),
     set: (runId, state) => void runs.set(runId, state),
     release: (runId) => void runs.delete(runId),

@@ -18,7 +18,7 @@ import { retriesOf, withRetries } from './retries.ts'
 import { signalOf, untilAborted } from './until-aborted.ts'
 import { createMeterSource } from './resolve-meter.ts'
 import { createRefusals } from './refusals.ts'
-import { runClaimsOf } from './run-claims.ts'
+import { runClaimsOf, type RunClaims } from './run-claims.ts'
 import { createRunTable, type OpenRun, type RunFacts } from './run-table.ts'
 import type { StreamProbe } from './stream-probe.ts'
 
@@ -54,6 +54,7 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
     clock: Date.now,
     abandon: (run) => {
       probe.giveUp(run.runId)
+      if (runs.size === 0) run.claims.finishers.delete(finish)
       return (
         guarded(() => readAbandoned(failureContext(run, run.facts.wire.look(evidenceOfSilence)))) ?? {
           outcome: 'abandoned',
@@ -66,7 +67,13 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
       facts.wire.forget()
     },
   })
+  const finish = (): void => void runs.sweep(true)
   const refusals = createRefusals()
+  let last: { readonly meter: Meter; readonly claims: RunClaims } | undefined
+  const claimsOf = (meter: Meter): RunClaims => {
+    if (last?.meter !== meter) last = { meter, claims: runClaimsOf(meter) }
+    return last.claims
+  }
 
   // An event stream of version 3 gets no run id, only the messages that the run was started with.
   const byMessage = new WeakMap<object, string>()
@@ -74,6 +81,7 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
   const open = (meter: Meter, call: CallStart, run: Starting, authorized?: Authorization): void => {
     const { runId, facts, claims } = run
     claims.set(runId, true)
+    claims.finishers.add(finish)
     runs.add({
       runId,
       call,
@@ -88,7 +96,9 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
   const take = (runId: string): OpenRun | undefined => {
     probe.forget(runId)
     const run = runs.take(runId)
-    run?.claims.release(runId)
+    if (run === undefined) return undefined
+    run.claims.release(runId)
+    if (runs.size === 0) run.claims.finishers.delete(finish)
     return run
   }
   const factsOf = (start: RunStart, call: CallStart, prompt: unknown): RunFacts => ({
@@ -146,7 +156,7 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
       const { runId } = start
       const meter = meterOf()
       if (meter === undefined) return undefined
-      const claims = runClaimsOf(meter)
+      const claims = claimsOf(meter)
       // LangChain may deliver a start again, to this handler or to another one of the same meter.
       const claimed = claims.get(runId)
       if (claimed !== undefined) return claimed === true ? undefined : claimed

@@ -70,6 +70,16 @@ describe('runs that do not end', () => {
     expect(sink.records).toHaveLength(25)
   })
 
+  it('are booked before their meter closes, by every handler of it', async () => {
+    const meter = createMeter({ sinks: [sink] })
+    for (const run of ['run-1', 'run-2']) await open(new TokentollCallbackHandler({ meter }), run)
+    const ended = new TokentollCallbackHandler({ meter })
+    await open(ended, 'run-3')
+    ended.handleLLMEnd(answer('chatcmpl-of-run-3-only'), 'run-3')
+    await meter.close()
+    expect(sink.records.map(({ outcome }) => outcome)).toEqual(['success', 'abandoned', 'abandoned'])
+  })
+
   it('keep no timer once all have ended', async () => {
     const handler = new TokentollCallbackHandler({
       meter: createMeter({ sinks: [sink] }),
