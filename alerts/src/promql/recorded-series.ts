@@ -64,6 +64,8 @@ export interface RecordedSeries {
   readonly seen: (counter: string) => string
   /** Always 1: the exact deltas were evaluated. */
   readonly exactEvaluated: () => string
+  /** Always 1: the sums of five minutes were evaluated. */
+  readonly fivesEvaluated: () => string
 }
 
 /** Names of the recorded series of one installation. */
@@ -101,6 +103,7 @@ export function recordedSeries(names: Vocabulary): RecordedSeries {
     ledgerStale: at('llm_ledger_age_seconds', 'stale'),
     rulesLoaded: () => names.recorded([], 'llm_rules', 'loaded'),
     seen: (counter) => `source:${counter}:seen`,
+    fivesEvaluated: () => names.recorded([], 'llm_exact5m', 'evaluated'),
     exactEvaluated: () => names.recorded([], 'llm_exact1m', 'evaluated'),
   }
 }

@@ -226,6 +226,41 @@ function counterScenarios(counter: Counter): Scenario[] {
   ]
 }
 
+/**
+ * Exact deltas of every minute, added up at every mark, every third and every sixth: a Prometheus that was away at the
+ * others. Where it missed none, sums that say too much (1,000 each) have no influence on those after them.
+ */
+function missedFives({ metric, recorded, values, fives = [], counts = () => true }: Counter): Scenario[] {
+  const counted = cells(values).filter(({ labels }) => counts(labels))
+  return fives.flatMap((level) =>
+    ['5m', '15m', '30m'].map((every) => {
+      const minutes = sums(counted, level, ({ rate }) => rate)
+      const name = `${place(level)}:${recorded}`
+      const five = name.replace('exact1m', 'exact5m')
+      const strange = every === '5m' ? 2000 : 0
+      return {
+        name: `${metric}: sums of five minutes at ${name} when one is evaluated every ${every}`,
+        step: '20s',
+        every,
+        // Twenty seconds after each minute: where windows meet, Prometheus before 3.0 looks into both.
+        series: Object.fromEntries(
+          [...minutes].flatMap(([labels, usd]) => [
+            [name + labels, `_x6 ${`_ ${usd} _ `.repeat(6)} _x201 ${`_ ${usd} _ `.repeat(95)}`],
+            ...(strange > 0 ? [[five + labels, '_x31 1000 _x197 1000']] : []),
+          ]),
+        ) as Record<string, string>,
+        queries: [
+          {
+            at: '180m',
+            expr: `sum_over_time(${five}[3h])`,
+            samples: Object.fromEntries([...minutes].map(([labels, usd]) => [labels, usd * 101 + strange])),
+          },
+        ],
+      }
+    }),
+  )
+}
+
 /** A gauge or total of the ledger: the same from both replicas. */
 function ledgerScenario(
   metric: string,
@@ -251,7 +286,7 @@ function ledgerScenario(
 
 /** Every recorded level against sums made by hand. */
 export const levelScenarios: readonly Scenario[] = [
-  ...counters.flatMap((counter) => counterScenarios(counter)),
+  ...counters.flatMap((counter) => [...counterScenarios(counter), ...missedFives(counter)]),
   ledgerScenario('llm_ledger_cost_total', 'llm_ledger_cost_usd:total', {}, [
     ['tenantId', 'task'],
     ['tenantId', 'provider', 'model'],

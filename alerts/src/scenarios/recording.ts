@@ -1,16 +1,10 @@
 import { growing, type Scenario } from '../testing/scenario.ts'
-import { exactScenarios } from './exact.ts'
-import { levelScenarios } from './levels.ts'
-import { windowScenarios } from './windows.ts'
 
 const tokens = (tenant: string, type: string, instance: string): string =>
   `llm_tokens_total{tenantId="${tenant}", task="chat", provider="openai", model="m", tokenType="${type}", cached="false", instance="${instance}"}`
 
 /** Sums that must be exact, to the last digit that a double has. */
 export const recordingScenarios: readonly Scenario[] = [
-  ...levelScenarios,
-  ...exactScenarios,
-  ...windowScenarios,
   {
     name: 'the cache-read share of an hour is of that hour and of one tenant',
     step: '1m',

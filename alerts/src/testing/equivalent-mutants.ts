@@ -19,6 +19,15 @@ const equivalentMutants: readonly EquivalentMutants[] = [
     reason: 'only asked whether the group was evaluated at all',
   },
   {
+    rule: /:exact5m/,
+    mistakes: [
+      'sum_over_time #4 -> max_over_time',
+      'last_over_time #1 -> sum_over_time',
+      'last_over_time #2 -> sum_over_time',
+    ],
+    reason: 'only asked whether there is a value: times 0, right of `and`, right of `unless`',
+  },
+  {
     rule: /LLMForecastOverBudget/,
     mistakes: [2, 3].map((place) => `{scope="tenant", period="month"} #${place} -> `),
     reason:

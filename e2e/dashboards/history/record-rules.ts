@@ -6,7 +6,7 @@ import type { Segment } from './segments.ts'
 
 /**
  * Evaluates recording rules over the past, as Prometheus would have done, and adds the results to its data folder.
- * Rules that read other rules come after them.
+ * Rules that read other rules come after them; what a rule reads of its own past is not there yet.
  */
 export async function recordRules(
   dataFolder: string,
@@ -78,7 +78,8 @@ function levels(rules: RuleFile): Timed[][] {
   while (left.length > 0) {
     const waiting = left.map(({ rule }) => rule.record)
     const ready = left.filter(
-      ({ rule }) => !(rule.expr.match(/[\w:]+/g) ?? []).some((name) => waiting.includes(name)),
+      ({ rule }) =>
+        !(rule.expr.match(/[\w:]+/g) ?? []).some((name) => name !== rule.record && waiting.includes(name)),
     )
     if (ready.length === 0) throw new Error(`Rules read each other: ${waiting.join(', ')}`)
     found.push(ready)
