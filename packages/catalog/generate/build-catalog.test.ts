@@ -85,7 +85,12 @@ describe('the catalogue', () => {
   })
 
   it('settles the known disagreements', () => {
-    expect(line('mistral', 'mistral-large-latest')).toContain(' i0.5 o1.5')
+    expect(line('mistral', 'mistral-large-latest')).toContain('[2025-12-02,) i0.5 o1.5')
+    expect(line('mistral', 'mistral-large-latest')).toContain('[,2025-12-02) i2 o6')
+    expect(line('mistral', 'ministral-3b-latest')).toContain('[,2025-12-02) i0.04 o0.04')
+    expect(line('mistral', 'mistral-nemo')).toContain(' r0.015')
+    expect(line('anthropic', 'claude-3-5-haiku-latest')).toContain('[,2024-12-03) i1 o5')
+    expect(line('google', 'gemini-1.5-pro')).toContain('[,2024-10-01) i3.5 o10.5')
     expect(line('mistral', 'mistral-medium-latest')).toContain('[2026-06-16,) i1.5 o7.5')
     expect(line('mistral', 'mistral-small-latest')).toContain(' i0.15 o0.6')
     expect(line('mistral', 'codestral-latest')).toContain(' i0.3 o0.9')
@@ -104,9 +109,43 @@ describe('the catalogue', () => {
     expect(line('anthropic', 'claude-3-opus')).toContain(' h30')
     expect(line('openai', 'gpt-4o-audio-preview')).toContain(' ia40 oa80')
     expect(line('xai', 'grok-code-fast-1')).toContain('[,2026-05-15T19:00:00Z) i0.2 o1.5')
+    expect(line('xai', 'grok-4-0709')).toMatch(/\[,2026-05-15T19:00:00Z\) i3 o15 r0\.75 >128000 i6 o30$/)
+    for (const id of ['grok-4-fast-reasoning', 'grok-4-fast-non-reasoning'])
+      expect(line('xai', id)).toMatch(/\[,2026-05-15T19:00:00Z\) i0\.2 o0\.5 r0\.05 >128000 i0\.4 o1$/)
+    for (const id of ['grok-4-1-fast-reasoning', 'grok-4-1-fast-non-reasoning'])
+      expect(line('xai', id)).toMatch(/\[,2026-05-15T19:00:00Z\) i0\.2 o0\.5 r0\.05 >128000 i0\.4 o1$/)
+    expect(line('google', 'gemini-2.0-flash')).toContain(' webSearch:0.035 ')
+    expect(line('google-vertex', 'gemini-2.0-flash')).toContain(' ia1 ra0.25 ')
     expect(line('openai', 'gpt-5.4')).toContain('>=272000')
     expect(line('xai', 'grok-4.3')).toContain('>=200000')
     expect(line('google', 'gemini-2.5-pro')).toContain(' >200000')
+  })
+
+  it('has one fee for the search of a request at Perplexity', () => {
+    const lines = catalog.providers.find(({ id }) => id === 'perplexity')?.lines.split('\n') ?? []
+    const fees = lines.map((text) => Object.keys(readLine(text)[0]?.prices.units ?? {}))
+    expect(fees.filter((units) => units.length > 1)).toEqual([])
+    expect(line('perplexity', 'sonar')).toContain(' webSearch:0.005')
+    expect(line('perplexity', 'sonar-pro')).toContain(' webSearch:0.006')
+  })
+
+  it('knows the region classes of Bedrock that sources have, also where they cost the same', () => {
+    const regions = (model: string) => Object.keys(readLine(line('amazon-bedrock', model))[0]?.regions ?? {})
+    expect(regions('amazon.nova-lite-v1:0')).toEqual(['apac', 'ca', 'eu'])
+    expect(regions('amazon.nova-2-lite-v1:0')).toEqual(['regional', 'eu', 'jp'])
+    expect(regions('openai.gpt-oss-20b-1:0')).toEqual(['us-gov'])
+    expect(regions('anthropic.claude-3-haiku-20240307-v1:0')).toEqual(['regional'])
+    expect(regions('mistral.pixtral-large-2502-v1:0')).toEqual(['eu'])
+    expect(regions('meta.llama3-2-1b-instruct-v1:0')).toEqual([])
+    const [now, before] = readLine(line('amazon-bedrock', 'anthropic.claude-3-5-haiku-20241022-v1:0'))
+    expect([now?.regions, before?.regions]).toEqual([{ regional: {} }, { regional: {} }])
+  })
+
+  it('has the models of clouds that no source lists', () => {
+    expect(line('amazon-bedrock', 'meta.llama3-1-405b-instruct-v1:0')).toContain(' i2.4 o2.4')
+    expect(line('amazon-bedrock', 'mistral.mistral-large-2407-v1:0')).not.toBe('')
+    expect(line('amazon-bedrock', 'amazon.nova-canvas-v1:0')).toContain(' imageOutput:')
+    expect(line('google-vertex', 'meta/llama-3.3-70b-instruct-maas')).toContain(' i0.72 o0.72')
   })
 
   it('counts its characters, so that a cut is noticed', () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { BuiltCatalog, BuiltProvider, ModelProvenance } from './build-catalog.ts'
 import { sourceNotes } from './render-provenance.ts'
 
@@ -37,9 +38,17 @@ ${Object.values(sourceNotes())
   times it (exactly twice for Claude), a service tier within ten times the standard price. A source that fails is not heard;
   a model of which nobody else has a price is left out.
 - Where sources are ten times apart, the dearer one stands: that is a unit error, not a price that moved.
-- Models of closed vendors must cost the same at the vendor and at the clouds that sell them at list price, with the same
-  long-context price from the same threshold; where a cloud has a price of its own, the test names the reason.
-- Every id that a source lists is an id of the catalogue, snapshots included; dated ids that nobody lists are estimates.
+- Models of closed vendors must cost the same at the vendor and at the clouds that sell them at list price, at every
+  instant: tokens, searches and the like, and the same long-context price from the same threshold. Where a cloud has a
+  token price of its own, the test names the reason. Service tiers and regions are each host's own and not compared.
+- Sources date the prices of vendors, not those of hosts. A cloud or market place that passes the price of a vendor on
+  and asks the same today is taken to have followed the vendor on the day.
+- A price without a beginning holds as far back as anybody asks: it is the oldest one known, not a promise that the
+  model was sold then or never cost something else.
+- A price set by hand may not lose a kind of price that a source has for the model, unless the review says so.
+- Every id that a source lists is an id of the catalogue, snapshots included, except what is rejected below, ids that a
+  source prices at 0 without calling the model free, models of image generation that only pi-ai lists, and routers.
+  Dated ids that nobody lists are estimates.
 - Routers such as \`openrouter/auto\` have no price of their own. The response names the model that answered and what the
   call cost.
 - Facts set by hand are in \`packages/catalog/generate/reviewed\`, each with its page and reason;
@@ -77,10 +86,25 @@ README of \`@tokentoll/pricing\`.
 
 ${bullets(built.providers.flatMap(({ provider, rejected }) => rejected.map((text) => `${provider.id} ${text}`)))}
 
+## Known changes without a date in the catalogue
+
+${bullets(undated().map(({ model, change }) => `${model}: ${change}.`))}
+
 ## Open disagreements
 
 ${bullets(built.providers.flatMap(openOf))}
 `
+}
+
+interface Undated {
+  readonly model: string
+  readonly change: string
+}
+
+/** Changes that the catalogue cannot date, so that an old call gets the price of today. */
+function undated(): readonly Undated[] {
+  const url = new URL('reviewed/undated.json', import.meta.url)
+  return JSON.parse(readFileSync(url, 'utf8')) as readonly Undated[]
 }
 
 function providerRow({ provider, kind, provenance }: BuiltProvider): string {
