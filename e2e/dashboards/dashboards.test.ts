@@ -154,6 +154,8 @@ describe.skipIf(!here)('the dashboards on a real Prometheus', () => {
     const shown = byLabel(panel('llm-cost-tenant', 'By feature this month'), 'task')
     for (const [task, usd] of Object.entries(tasks)) expect(shown[task], task).toBeCloseTo(usd, 9)
     expect(single(panel('llm-cost-tenant', 'Spend this month'))).toBeCloseTo(sum(tasks), 9)
+    // Of the hour that runs, too, though its point is dated at the full hour.
+    expect(single(panel('llm-cost-tenant', 'Month to date against budget'))).toBeCloseTo(sum(tasks), 9)
     expect(single(panel('llm-cost-tenant', 'Quota used'))).toBeCloseTo(
       sum(tasks) / (budgets(callsPerDay)['acme-corp'] ?? 0),
       9,
