@@ -40,6 +40,7 @@ export function createCostCalculator(price: PriceEntry): CostCalculator {
     window: undefined,
     field: 'price',
     isOverride: true,
+    isRegionNeeded: false,
     tiers: byThreshold(price.tiers ?? []),
     cards: new Map(),
   }

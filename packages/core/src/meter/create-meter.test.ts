@@ -160,6 +160,32 @@ describe('what a call cost when not everything is known', () => {
       { status: 'unpriced' },
       ['usage_invalid', 'usage_missing'],
     ],
+    [
+      'more from the cache than there was input',
+      { usage: { inputTokens: 1000, outputTokens: 1000, cacheReadTokens: 1500 } },
+      { status: 'estimated', totalPicoUsd: 600_000_000 + 1500 * 75_000 },
+      ['parts_exceed_total'],
+    ],
+    [
+      'more reasoning than output, and NaN',
+      {
+        usage: { inputTokens: 1000, outputTokens: 1000, reasoningTokens: 2000, cacheReadTokens: Number.NaN },
+      },
+      { status: 'estimated', totalPicoUsd: 1_350_000_000 },
+      ['parts_exceed_total', 'usage_invalid'],
+    ],
+    [
+      'more from the cache than there was input, at a reported cost',
+      { usage: { inputTokens: 10, outputTokens: 0, cacheReadTokens: 20 }, reportedCostUsd: '0.5' },
+      { status: 'reported', isEstimated: false, totalPicoUsd: 500_000_000_000 },
+      ['parts_exceed_total'],
+    ],
+    [
+      'more from the cache than there was input, at an unknown model',
+      { model: 'nobody-knows-this', usage: { inputTokens: 10, outputTokens: 0, cacheReadTokens: 20 } },
+      { status: 'unpriced' },
+      ['parts_exceed_total'],
+    ],
     ['an aborted stream', { outcome: 'aborted' }, { status: 'estimated', totalPicoUsd: 750_000_000 }, []],
     ['an estimated usage', { usageConfidence: 'estimated' }, { status: 'estimated', isEstimated: true }, []],
     [

@@ -8,7 +8,7 @@ import {
 } from '@tokentoll/pricing'
 import type { RecordedCost } from '../record/cost-record.ts'
 import type { CallEnd } from './call.ts'
-import { repairUsage } from './repair-usage.ts'
+import { raiseTotals, repairUsage } from './repair-usage.ts'
 
 /** What the price depends on. */
 export interface PricedCall {
@@ -32,27 +32,50 @@ export interface PriceResult {
   readonly flags: readonly PricingFlag[]
 }
 
-/** Prices a call without ever throwing: counts that are no counts are left out, and flagged. */
+/**
+ * Prices a call without ever throwing, and flags what it had to mend: counts that are no counts are left out, totals
+ * smaller than their parts are raised to them.
+ */
 export function priceCall(prices: PriceBook, call: PricedCall): PriceResult {
   try {
     return priceValid(prices, call)
   } catch (error) {
     const outOfRange = TokentollError.isInstance(error) && error.code === 'cost_out_of_range'
-    const repaired = outOfRange ? {} : repairUsage(call.usage)
-    const result = priceValid(prices, {
-      ...call,
-      usage: repaired,
-      reportedCostUsd: undefined,
-      parts: undefined,
-    })
+    const counts = outOfRange ? {} : repairUsage(call.usage)
+    const repaired = raiseTotals(counts)
+    const isRaised = Object.keys(counts).some(
+      (field) => field !== 'units' && Reflect.get(counts, field) !== Reflect.get(repaired, field),
+    )
+    const result = isRaised ? priceRaised(prices, call, repaired) : priceCounts(prices, call, repaired)
+    // What is left is a lower bound of the truth, so it can never stand as a sure price.
+    const isReported = result.cost.status === 'reported'
+    const status = hasCounts(repaired) && result.cost.status !== 'unpriced' ? 'estimated' : 'unpriced'
+    const isCut = Object.entries(call.usage).some(
+      ([field, value]) => field !== 'units' && value !== undefined && Reflect.get(counts, field) === undefined,
+    )
+    const found: PricingFlag[] = isRaised ? ['parts_exceed_total'] : []
+    if (isCut || !isRaised) found.push('usage_invalid')
     return {
       provider: result.provider,
       usage: outOfRange ? call.usage : repaired,
-      // What is left is a lower bound of the truth, so it can never stand as a sure price.
-      cost: { ...result.cost, status: hasCounts(repaired) ? 'estimated' : 'unpriced', isEstimated: true },
-      flags: [...result.flags, outOfRange ? 'cost_out_of_range' : 'usage_invalid'],
+      cost: isReported ? result.cost : { ...result.cost, status, isEstimated: true },
+      flags: [...result.flags, ...(outOfRange ? (['cost_out_of_range'] as const) : found)],
     }
   }
+}
+
+/** Counts that contradict each other say nothing against what the provider reports. */
+function priceRaised(prices: PriceBook, call: PricedCall, usage: Usage): PriceResult {
+  try {
+    const parts = call.parts?.map((part) => ({ ...part, usage: raiseTotals(repairUsage(part.usage)) }))
+    return priceValid(prices, { ...call, usage, parts })
+  } catch {
+    return priceCounts(prices, call, usage)
+  }
+}
+
+function priceCounts(prices: PriceBook, call: PricedCall, usage: Usage): PriceResult {
+  return priceValid(prices, { ...call, usage, reportedCostUsd: undefined, parts: undefined })
 }
 
 /** True when at least one number of the usage is known. */

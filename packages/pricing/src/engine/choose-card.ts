@@ -11,7 +11,7 @@ import {
   tierIndexFor,
 } from './period.ts'
 import { type DatedQuote, type PricedId, type Quote, quoteFor } from './priced-id.ts'
-import { chooseRegion } from './region.ts'
+import { chooseRegion, STANDARD_REGION } from './region.ts'
 import { normaliseServiceTier } from './service-tier.ts'
 import type { Found } from './shelf.ts'
 
@@ -60,8 +60,8 @@ function ordinaryQuote(
   provider: string,
   matchedBy: ModelMatch,
 ): Quote {
-  const { key } = chooseRegion(period.entry, region)
-  return quoteFor(cardFor(period, -1, STANDARD_TIER, key, NO_FACTORS), provider, matchedBy)
+  const card = cardFor(period, -1, STANDARD_TIER, chooseRegion(period, region), NO_FACTORS)
+  return quoteFor(card, provider, matchedBy)
 }
 
 /**
@@ -81,14 +81,14 @@ export function chooseCard(
     flags.push('service_tier_price_missing')
     serviceTier = STANDARD_TIER
   }
-  const region = chooseRegion(period.entry, regionOfId ?? request.region)
-  const card = cardFor(period, tierIndex, serviceTier, region.key, factors)
-  if (region.isMissing || card.isRegionGuessed) flags.push('region_price_missing')
+  const region = chooseRegion(period, regionOfId ?? request.region)
+  const card = cardFor(period, tierIndex, serviceTier, region, factors)
+  if (card.isRegionGuessed) flags.push('region_price_missing')
   return card
 }
 
 /** All input tokens, also when only parts of them were reported. */
 function totalInputOf(usage: Usage, period: Period): number {
-  const base = cardFor(period, -1, STANDARD_TIER, undefined, NO_FACTORS)
-  return splitUsage(usage, base, []).totalInput
+  const base = cardFor(period, -1, STANDARD_TIER, STANDARD_REGION, NO_FACTORS)
+  return splitUsage(usage, base).totalInput
 }

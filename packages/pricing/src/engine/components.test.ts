@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createPriceBook } from '../index.ts'
+import { createPriceBook, type Usage } from '../index.ts'
 import { cost, rocket } from '../__fixtures__/acme.ts'
 
 describe('cache', () => {
@@ -34,7 +34,8 @@ describe('cache', () => {
     })
     expect(one.exactUsd).toBe('0.03')
     expect(one.flags).toEqual(['cache_read_price_missing', 'cache_write_price_missing'])
-    expect(one.status).toBe('priced')
+    expect(one.status).toBe('estimated')
+    expect(cost('openai', 'gpt-4', { inputTokens: 1000, outputTokens: 0 }).status).toBe('priced')
   })
 
   it('takes the dearer of write and input rate for a missing one-hour price', () => {
@@ -60,24 +61,33 @@ describe('cache', () => {
 })
 
 describe('parts and totals', () => {
-  it('prices the larger when parts exceed their total, and says so', () => {
-    const one = rocket({ inputTokens: 100, outputTokens: 10, cacheReadTokens: 80, cacheWriteTokens: 60 })
-    expect(one.lineItems.map((item) => [item.component, item.quantity])).toEqual([
-      ['cache_read', 80],
-      ['cache_write', 60],
-      ['output', 10],
-    ])
-    expect(one.flags).toEqual(['parts_exceed_total'])
-    expect(rocket({ inputTokens: 100, outputTokens: 10, reasoningTokens: 50 }).lineItems[1]).toMatchObject({
-      component: 'output',
-      quantity: 50,
-    })
-    const writes = rocket({ inputTokens: 100, outputTokens: 0, cacheWriteTokens: 40, cacheWrite1hTokens: 60 })
-    expect(writes.lineItems.map((item) => [item.component, item.quantity])).toEqual([
+  it.each<[Usage, string]>([
+    [{ inputTokens: 10, outputTokens: 0, cacheReadTokens: 20 }, 'usage.inputTokens'],
+    [{ inputTokens: 100, outputTokens: 0, cacheReadTokens: 80, cacheWriteTokens: 60 }, 'usage.inputTokens'],
+    [{ inputTokens: 100, outputTokens: 10, reasoningTokens: 50 }, 'usage.outputTokens'],
+    [
+      { inputTokens: 100, outputTokens: 0, cacheWriteTokens: 40, cacheWrite1hTokens: 60 },
+      'usage.cacheWriteTokens',
+    ],
+    [{ inputTokens: 5, outputTokens: 0, inputAudioTokens: 6 }, 'usage.inputTokens'],
+    [
+      { inputTokens: 9, outputTokens: 0, cacheReadTokens: 1, cacheReadAudioTokens: 2 },
+      'usage.cacheReadTokens',
+    ],
+  ])('refuses parts above their total: %j', (usage, field) => {
+    expect(() => rocket(usage)).toThrow(expect.objectContaining({ code: 'usage_invalid', field }))
+  })
+
+  it('takes a total that nobody gave for the sum of its parts', () => {
+    expect(
+      rocket({ inputTokens: 100, outputTokens: 0, cacheWrite1hTokens: 60 }).lineItems.map((item) => [
+        item.component,
+        item.quantity,
+      ]),
+    ).toEqual([
       ['input', 40],
       ['cache_write_1h', 60],
     ])
-    expect(writes.flags).toEqual(['parts_exceed_total'])
   })
 
   it('books what is known when usage is incomplete, as an estimate', () => {

@@ -59,6 +59,16 @@ export function billingUnits(card: RateCard): readonly UsageUnit[] {
   )
 }
 
+type MediaOutput = 'outputAudio' | 'outputImage' | 'outputVideo'
+
+/** The media that cost more than text on the output side, so that a sum of tokens alone says too little. */
+export function dearOutputs({ tokens }: RateCard): readonly MediaOutput[] {
+  const text = tokens.output ?? FREE
+  return TOKEN_PRICE_KEYS.filter((key): key is MediaOutput => {
+    return /^output./.test(key) && dearer(text, tokens[key]) !== text
+  })
+}
+
 function raise(flags: PricingFlag[], flag: PricingFlag): void {
   if (!flags.includes(flag)) flags.push(flag)
 }
@@ -83,9 +93,8 @@ export function isGuess(key: TokenPriceKey, card: RateCard): boolean {
 }
 
 function missingFlag(key: TokenPriceKey): PricingFlag {
-  if (key.startsWith('cacheRead')) return 'cache_read_price_missing'
-  if (key === 'cacheWrite') return 'cache_write_price_missing'
-  return key === 'cacheWrite1h' ? 'cache_write_1h_price_missing' : 'modality_price_missing'
+  if (!key.startsWith('cache')) return 'modality_price_missing'
+  return `${snakeCase(key.replace(/(?<=Read).+/, ''))}_price_missing` as PricingFlag
 }
 
 /** `cacheWrite1h` is `cache_write_1h` on a line item, as metrics and attributes write it. */
@@ -101,6 +110,6 @@ function dearer(rate: Rate, other: Rate | undefined): Rate {
 function checkUnit(unit: string, quantity: number): void {
   const isInRange = quantity >= 0 && quantity <= Number.MAX_SAFE_INTEGER
   if (isInRange && (FRACTIONAL_UNITS.test(unit) || Number.isInteger(quantity))) return
-  const remedy = 'Give a number of at least 0, and a whole one unless it counts time.'
+  const remedy = 'Give a whole number of at least 0; time may be a fraction.'
   throw refusal('usage_invalid', 'Not a count', `usage.units.${unit}`, quantity, remedy)
 }

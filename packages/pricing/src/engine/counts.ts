@@ -1,5 +1,5 @@
 import { refusal } from '../errors.ts'
-import type { PricingFlag, TokenPriceKey } from '../types.ts'
+import type { TokenPriceKey } from '../types.ts'
 import type { Usage } from '../usage.ts'
 import type { RateCard } from './rate-card.ts'
 
@@ -14,13 +14,7 @@ export interface Counts {
 /** Throws `usage_invalid` where JavaScript gives no usage at all. */
 export function checkUsage(usage: unknown): void {
   if (usage !== undefined && usage !== null) return
-  throw refusal(
-    'usage_invalid',
-    'No usage',
-    'usage',
-    usage,
-    'Give the counts of the call, `{}` when none is known.',
-  )
+  throw refusal('usage_invalid', 'No usage', 'usage', usage, 'Give the counts of the call, or `{}`.')
 }
 
 /** A token count as given, 0 when it is not reported; throws `usage_invalid` for what is no count. */
@@ -30,24 +24,30 @@ export function readCount(usage: Usage, field: TokenField): number {
   if (Number.isSafeInteger(value) && value >= 0) return value
   throw refusal(
     'usage_invalid',
-    'Not a token count',
+    'Not a count',
     `usage.${field}`,
     value,
-    'Give a whole number of at least 0, or undefined when it is not known.',
+    'Give a whole number of at least 0, or leave it out.',
   )
 }
 
 /**
- * Splits inclusive usage into disjoint counts. Parts that exceed their total raise the total and are flagged:
- * what was processed is paid for. Media tokens may also be counted as cached, then the cache has them.
+ * Splits inclusive usage into disjoint counts. Parts above their total are refused; a total that nobody gave is the
+ * sum of its parts. Media tokens may also be counted as cached, then the cache has them.
  * Reasoning and citations are split off only for a card that prices them apart.
  */
-export function splitUsage(usage: Usage, card: RateCard, flags: PricingFlag[]): Counts {
+export function splitUsage(usage: Usage, card: RateCard): Counts {
   const total = (field: TokenField, parts: number): number => {
     const count = readCount(usage, field)
     if (parts <= count) return count
-    if (usage[field] !== undefined && !flags.includes('parts_exceed_total')) flags.push('parts_exceed_total')
-    return parts
+    if (usage[field] === undefined) return parts
+    throw refusal(
+      'usage_invalid',
+      `Parts of ${parts} above their total`,
+      `usage.${field}`,
+      count,
+      'Give totals that hold their parts.',
+    )
   }
   const cacheReadAudio = readCount(usage, 'cacheReadAudioTokens')
   const cacheReadImage = readCount(usage, 'cacheReadImageTokens')

@@ -3,7 +3,7 @@ import { roundUsdToPico } from '../money/usd.ts'
 import { divideHalfEven } from '../money/decimal.ts'
 import type { CostRequest, CostStatus, PriceLayer, PricingFlag } from '../types.ts'
 import { type Calculation, ListedCalculation, type PricingSource } from './calculation.ts'
-import { billingUnits, type Component, listComponents } from './components.ts'
+import { billingUnits, type Component, dearOutputs, listComponents } from './components.ts'
 import { splitUsage } from './counts.ts'
 import { ratesOf, type RateCard, TOKEN_PRICE_KEYS } from './rate-card.ts'
 import { amountOf, outOfRange } from './rate.ts'
@@ -20,14 +20,15 @@ export function calculateGeneral(
   flags: PricingFlag[],
 ): Calculation {
   const { usage } = request
-  const counts = splitUsage(usage, card, flags)
+  const counts = splitUsage(usage, card)
   const isInputMissing = usage.inputTokens === undefined && card.tokens.input?.pico !== 0
   const isOutputMissing = usage.outputTokens === undefined && card.tokens.output?.pico !== 0
   const isUnitsOnly =
     usage.units !== undefined && usage.inputTokens === undefined && usage.outputTokens === undefined
   const units = billingUnits(card)
   const isBilledUnitMissing = units.length > 0 && units.every((unit) => usage.units?.[unit] === undefined)
-  const isMissing = ((isInputMissing || isOutputMissing) && !isUnitsOnly) || isBilledUnitMissing
+  const isMissing =
+    ((isInputMissing || isOutputMissing) && !isUnitsOnly) || isBilledUnitMissing || isUnsplit(usage, card)
   if (isMissing) flags.push('usage_missing')
   const components = listComponents(counts, usage, card, flags)
   let input = 0
@@ -41,10 +42,18 @@ export function calculateGeneral(
   const list = { input, output, isKnown: status === 'priced' }
   // JSON of a provider says null for a cost that it does not report.
   if ((request.reportedCostUsd ?? undefined) !== undefined) return reported(request, list, source, flags)
-  // What is missing cost something too, so the sum is a lower bound.
-  const isLowerBound = isMissing || flags.includes('unit_price_missing')
-  const sure = isLowerBound && status === 'priced' ? 'estimated' : status
+  // What is missing cost something too, and a price that stands in for another is no sure one.
+  const isGuessed = isMissing || flags.some((flag) => GUESS.test(flag))
+  const sure = isGuessed && status === 'priced' ? 'estimated' : status
   return new ListedCalculation(sure, input, output, source, flags, components)
+}
+
+const GUESS = /price_missing$/
+
+/** Pictures and sounds that cost more than text are in the output, and nobody says how many. */
+function isUnsplit(usage: CostRequest['usage'], card: RateCard): boolean {
+  const kinds = usage.outputTokens ? dearOutputs(card) : []
+  return kinds.length > 0 && kinds.every((kind) => usage[`${kind}Tokens`] === undefined)
 }
 
 const UNPRICED: PriceLayer = { input: 0, output: 0 }
@@ -97,10 +106,10 @@ function reportedPico(request: PricedUsage): number {
   if (pico < 0n) {
     throw refusal(
       'price_invalid',
-      'A reported cost below zero',
+      'A cost below zero',
       'reportedCostUsd',
       value,
-      'Leave it out when the provider reports none.',
+      'Leave it out when none is reported.',
     )
   }
   if (pico > BigInt(Number.MAX_SAFE_INTEGER)) throw outOfRange('reportedCostUsd', value)

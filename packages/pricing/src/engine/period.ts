@@ -4,6 +4,7 @@ import { type DailyWindow, isInWindow, parseWindow, toEpochMs, windowsMeet } fro
 import type { Quote } from './priced-id.ts'
 import { layCard } from './lay-card.ts'
 import type { RateCard } from './rate-card.ts'
+import type { RegionChoice } from './region.ts'
 
 export const STANDARD_TIER = 'standard'
 
@@ -16,6 +17,8 @@ export interface Period {
   /** Where the entry stands, for messages: `overrides[2]`. */
   readonly field: string
   readonly isOverride: boolean
+  /** The price depends on the region, so that a call that names none has no certain price. */
+  readonly isRegionNeeded: boolean
   /** Context tiers by rising threshold. */
   readonly tiers: readonly ContextTier[]
   /** The cards made so far, by the factors in them: of tenants there may be many, each with a factor of its own. */
@@ -31,8 +34,9 @@ export interface PriceCard extends RateCard {
   /** Key of the entry's `regions`; undefined for the standard price. */
   readonly region: string | undefined
   readonly factors: readonly PriceValue[]
-  /** The region and the tier both have prices of their own: what they are together was inferred. */
+  /** The region has no known price; or it and the tier both have one, and what they are together was inferred. */
   readonly isRegionGuessed: boolean
+  readonly isRegionMissing: boolean
   /** The most input tokens for which these prices hold. */
   readonly upToInputTokens: number
   /** Descriptions of this card, by who asked; made as needed. */
@@ -61,9 +65,20 @@ export function createPeriod(entry: PriceEntry, field: string, isOverride: boole
     window: window === undefined ? undefined : parseWindow(window, `${field}.window`),
     field,
     isOverride,
+    isRegionNeeded: !isOverride && dependsOnRegion(entry),
     tiers: byThreshold(tiers),
     cards: new Map(),
   }
+}
+
+/**
+ * Vertex AI bills a named region more than the global endpoint, Bedrock some models by class of region. Elsewhere
+ * a call without a region is one at the standard price.
+ */
+function dependsOnRegion({ provider, regions = {} }: PriceEntry): boolean {
+  const keys = Object.keys(regions)
+  if (provider === 'google-vertex') return keys.length > 0
+  return provider === 'amazon-bedrock' && keys.some((key) => key !== 'regional')
 }
 
 /** Refuses a price that holds at the same time as another; a window may lie over a price without one. */
@@ -107,7 +122,7 @@ export function cardFor(
   period: Period,
   tierIndex: number,
   serviceTier: string,
-  region: string | undefined,
+  region: RegionChoice,
   factors: readonly PriceValue[],
 ): PriceCard {
   const key = factors.join()
@@ -116,7 +131,8 @@ export function cardFor(
     if (
       card.tierIndex === tierIndex &&
       card.serviceTier === serviceTier &&
-      card.region === region &&
+      card.region === region.key &&
+      card.isRegionMissing === region.isMissing &&
       isSame(card.factors, factors)
     ) {
       return card
@@ -135,7 +151,7 @@ function makeCard(
   period: Period,
   tierIndex: number,
   serviceTier: string,
-  region: string | undefined,
+  { key: region, isMissing: isRegionMissing }: RegionChoice,
   factors: readonly PriceValue[],
 ): PriceCard {
   const { entry } = period
@@ -143,15 +159,18 @@ function makeCard(
   const service = serviceTier === STANDARD_TIER ? undefined : serviceLayer(entry, tier, serviceTier)
   const regional = region === undefined ? undefined : entry.regions?.[region]
   const next = period.tiers[tierIndex + 1]
+  const laid = layCard({
+    field: period.field,
+    base: entry.prices,
+    tier: tier && (tier.prices ?? null),
+    service,
+    regional,
+    factors,
+  })
   return {
-    ...layCard({
-      field: period.field,
-      base: entry.prices,
-      tier: tier && (tier.prices ?? null),
-      service,
-      regional,
-      factors,
-    }),
+    ...laid,
+    isRegionGuessed: isRegionMissing || laid.isRegionGuessed,
+    isRegionMissing,
     billedAsText: entry.billedAsText ?? [],
     period,
     tierIndex,

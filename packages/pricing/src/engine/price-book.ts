@@ -19,7 +19,9 @@ import { toEpochMs } from './instant.ts'
 import { createMemo, type Memo } from './memo.ts'
 import { cardFor, createPeriod, type Period, STANDARD_TIER } from './period.ts'
 import { describeNone, type PricedId, type Quote, quoteFor } from './priced-id.ts'
+import { STANDARD_REGION } from './region.ts'
 import { createResolver, type Resolver } from './resolver.ts'
+import { normaliseServiceTier } from './service-tier.ts'
 import { createShelf, type Shelf } from './shelf.ts'
 import { calculateShort } from './short-path.ts'
 import { createTenants, type TenantOverlay, type Tenants } from './tenants.ts'
@@ -152,7 +154,7 @@ function bookAt(parts: BookParts, clock: () => number): PriceBook {
     const period = terms?.negotiated ?? periodAt(priced?.periods, at)
     if (period !== undefined) {
       const flags: PricingFlag[] = []
-      const card = chooseCard(request, id.region, period, factors, flags)
+      const card = chooseCard(named(request, period), id.region, period, factors, flags)
       const quote = quoteFor(card, provider, id.matchedBy)
       const status = terms?.negotiated === undefined ? id.status : negotiatedStatus(id, terms.isNamed)
       const isPlain = flags.length === 0 && (request.reportedCostUsd ?? undefined) === undefined
@@ -161,7 +163,7 @@ function bookAt(parts: BookParts, clock: () => number): PriceBook {
     }
     const { fallback } = parts
     if (fallback === undefined) return calculateUnpriced(request, describeNone(provider, model, 'none'))
-    const card = cardFor(fallback, -1, STANDARD_TIER, undefined, factors)
+    const card = cardFor(fallback, -1, STANDARD_TIER, STANDARD_REGION, factors)
     const source = describeNone(provider, model, 'fallback', factors)
     return calculateGeneral(request, card, source, 'estimated', [])
   }
@@ -182,6 +184,14 @@ function bookAt(parts: BookParts, clock: () => number): PriceBook {
     version: `${catalog === undefined ? 'none' : `catalog@${catalog.version}`}${shelf.overrideCount > 0 ? `+${shelf.overrideCount}` : ''}`,
     checkedAt: catalog === undefined ? undefined : Date.parse(catalog.checkedAt),
   }
+}
+
+/** OpenAI calls its priority tier fast mode as well. */
+function named(request: CostRequest, { entry }: Period): CostRequest {
+  const isFast = entry.provider === 'openai' && normaliseServiceTier(request.serviceTier) === 'fast'
+  return isFast && entry.serviceTiers?.['fast'] === undefined
+    ? { ...request, serviceTier: 'priority' }
+    : request
 }
 
 /** A negotiated price is sure for the id that it names, else as sure as the match: it is not for relatives. */

@@ -381,3 +381,85 @@ describe('reported costs', () => {
     expect(rocket(usage, { reportedCostUsd: 0.1 + 0.2 }).exactUsd).toBe('0.3')
   })
 })
+
+describe('a region without a known price', () => {
+  const million = { inputTokens: 1_000_000, outputTokens: 0 }
+  const look = (provider: string, model: string, region?: string) => {
+    const one = cost(provider, model, million, { region })
+    const general = cost(provider, model, { ...million, units: {} }, { region })
+    expect(JSON.stringify(general)).toBe(JSON.stringify(one))
+    return `${one.exactUsd} ${one.status}${one.flags.length > 0 ? ` ${one.flags.join()}` : ''}`
+  }
+  const GUESS = 'estimated region_price_missing'
+
+  it.each([
+    ['amazon.nova-lite-v1:0', 'ap-northeast-1', '0.063 priced'],
+    ['amazon.nova-lite-v1:0', 'ap-southeast-2', '0.063 priced'],
+    ['arn:aws:bedrock:ap-northeast-1::foundation-model/amazon.nova-lite-v1:0', undefined, '0.063 priced'],
+    ['amazon.nova-2-lite-v1:0', 'ap-northeast-1', '0.396 priced'],
+    ['amazon.nova-2-lite-v1:0', 'ap-southeast-2', `0.33 ${GUESS}`],
+    ['amazon.nova-2-lite-v1:0', 'us-west-2', '0.33 priced'],
+    ['us-gov.amazon.nova-pro-v1:0', undefined, `0.8 ${GUESS}`],
+    ['eu.meta.llama3-70b-instruct-v1:0', undefined, `2.65 ${GUESS}`],
+    ['meta.llama3-70b-instruct-v1:0', 'eu-west-2', `2.65 ${GUESS}`],
+    ['meta.llama3-70b-instruct-v1:0', 'us-east-1', '2.65 priced'],
+    ['meta.llama3-70b-instruct-v1:0', undefined, '2.65 priced'],
+    ['amazon.nova-lite-v1:0', undefined, `0.06 ${GUESS}`],
+    ['us.amazon.nova-lite-v1:0', undefined, '0.06 priced'],
+    ['anthropic.claude-sonnet-4-5-20250929-v1:0', 'ap-south-1', '3.3 priced'],
+    ['anthropic.claude-sonnet-4-5-20250929-v1:0', undefined, '3.3 priced'],
+  ])('%s in %s on Bedrock is %s', (model, region, expected) => {
+    expect(look('amazon-bedrock', model, region)).toBe(expected)
+  })
+
+  it('is that of a Claude on Vertex AI that names none', () => {
+    expect(look('google-vertex', 'claude-sonnet-4-5')).toBe(`3 ${GUESS}`)
+    expect(look('google-vertex', 'claude-sonnet-4-5', 'global')).toBe('3 priced')
+    expect(look('google-vertex', 'claude-sonnet-4-5', 'europe-west1')).toBe('3.3 priced')
+    expect(look('google-vertex', 'gemini-2.5-pro', 'europe-west1')).toBe('2.5 priced')
+  })
+
+  it('is no matter of prices of your own without regions', () => {
+    const own = bookOf({})
+    const one = own.calculate({ provider: 'acme', model: 'a', usage: million, region: 'eu-west-1' })
+    expect([one.status, one.flags]).toEqual(['priced', []])
+  })
+})
+
+describe('what the price does not say', () => {
+  it('makes a call at a tier without a price an estimate', () => {
+    const one = cost(
+      'google',
+      'gemini-2.0-flash',
+      { inputTokens: 10, outputTokens: 1 },
+      { serviceTier: 'batch' },
+    )
+    expect([one.status, one.flags]).toEqual(['estimated', ['service_tier_price_missing']])
+  })
+
+  it('is not the fast mode of OpenAI, which is its priority tier', () => {
+    const usage = { inputTokens: 1000, outputTokens: 1000 }
+    const fast = cost('openai', 'gpt-5.6-sol', usage, { serviceTier: 'Fast' })
+    const priority = cost('openai', 'gpt-5.6-sol', usage, { serviceTier: 'priority' })
+    expect([fast.status, fast.flags, fast.pricing.serviceTier]).toEqual(['priced', [], 'priority'])
+    expect(fast.exactUsd).toBe(priority.exactUsd)
+    expect(fast.totalPicoUsd).toBeGreaterThan(cost('openai', 'gpt-5.6-sol', usage).totalPicoUsd)
+  })
+
+  it('is how much of an output is pictures or sound, where those cost more', () => {
+    const output = (model: string, usage: object) =>
+      cost('google', model, { inputTokens: 0, outputTokens: 1290, ...usage })
+    expect(output('gemini-2.5-flash-image', {})).toMatchObject({
+      status: 'estimated',
+      flags: ['usage_missing'],
+      exactUsd: '0.003225',
+    })
+    expect(output('gemini-2.5-flash-image', { outputImageTokens: 1290 })).toMatchObject({
+      status: 'priced',
+      exactUsd: '0.0387',
+    })
+    expect(output('gemini-2.5-flash-image', { outputImageTokens: 0 }).status).toBe('priced')
+    expect(output('gemini-2.5-flash-image', { outputTokens: 0 }).status).toBe('priced')
+    expect(output('gemini-2.5-flash', {}).status).toBe('priced')
+  })
+})

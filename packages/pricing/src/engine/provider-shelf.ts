@@ -106,10 +106,32 @@ function toPriceEntry(source: CatalogProvider, entry: CatalogEntry): PriceEntry 
     billedAsText: source.billedAsText,
     ...(tiers.length > 0 ? { tiers } : {}),
     ...(hasKeys(serviceTiers) ? { serviceTiers } : {}),
-    ...(hasKeys(regions) ? { regions } : {}),
+    ...(hasKeys(regions) ? { regions: withAwsRegions(source.id, regions) } : {}),
     ...(source.defaultRegion === undefined ? {} : { defaultRegion: source.defaultRegion }),
   }
 }
+
+/**
+ * The classes of Bedrock under the names of AWS regions that do not begin like them: `ap` stands for every
+ * `ap-…` without a class of its own.
+ */
+function withAwsRegions(provider: string, regions: CatalogEntry['regions']): CatalogEntry['regions'] {
+  if (provider !== 'amazon-bedrock') return regions
+  const named = AWS_REGIONS.flatMap(([region, key]) => {
+    const layer = regions[key]
+    return layer === undefined ? [] : [[region, layer] as const]
+  })
+  return named.length === 0 ? regions : { ...regions, ...Object.fromEntries(named) }
+}
+
+const AWS_REGIONS = [
+  ['ap', 'apac'],
+  ['ap-northeast-1', 'jp'],
+  ['ap-northeast-3', 'jp'],
+  ['ap-southeast-2', 'au'],
+  ['ap-southeast-4', 'au'],
+  ['ap-south', 'in'],
+] as const
 
 function hasKeys(table: object): boolean {
   return Object.keys(table).length > 0

@@ -18,13 +18,7 @@ export function parseRate(price: PriceValue | FractionalPrice, perUnits: number,
     if (price !== null && Number.isSafeInteger(price.pico) && price.pico >= 0 && isPositive(price.per)) {
       return reduceRate(BigInt(price.pico), BigInt(price.per), field, price)
     }
-    throw refusal(
-      'price_invalid',
-      'Not a fractional price',
-      field,
-      JSON.stringify(price),
-      'Give { pico, per } as integers.',
-    )
+    throw refusal('price_invalid', 'Not a fractional price', field, JSON.stringify(price), 'Give integers.')
   }
   const { digits, scale } = parseDecimal(price, field)
   if (digits < 0n) {
@@ -51,7 +45,7 @@ function reduceRate(dividend: bigint, divisor: bigint, field: string, value: unk
   if (per > MAX_SAFE) {
     throw refusal(
       'price_too_precise',
-      'A price with more digits than can be held',
+      'A price of too many digits',
       field,
       value,
       'Round it: 15 digits always fit.',
@@ -63,7 +57,7 @@ function reduceRate(dividend: bigint, divisor: bigint, field: string, value: unk
       'A price above 9,007 USD per unit',
       field,
       value,
-      'Check its unit: token prices are USD per 1M tokens.',
+      'Give token prices per 1M tokens.',
     )
   }
   return { pico: Number(pico), per: Number(per) }
@@ -145,6 +139,6 @@ export function outOfRange(field: string, value: unknown): TokentollError {
     'A single call above 9,007.199254740991 USD',
     field,
     value,
-    'Check the counts; book a real cost of this size as several records.',
+    'Check the counts, or book it as several records.',
   )
 }

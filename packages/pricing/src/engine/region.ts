@@ -1,36 +1,37 @@
-import type { PriceEntry } from '../types.ts'
-import { ownValue } from './period.ts'
+import { ownValue, type Period } from './period.ts'
 
 const REGIONAL = 'regional'
 /** What providers report when a call had no particular region. */
-const NOWHERE: ReadonlySet<string> = new Set(['', 'not_available', 'unknown', 'unspecified'])
+const NOWHERE = /^(not_available|unknown|unspecified|)$/
+const HOME = /^us(?!-gov)/
 
 export interface RegionChoice {
   /** Key of the entry's `regions`; undefined: the standard price. */
-  readonly key: string | undefined
-  /** A region was named, the entry has prices by region, and none is for it. */
+  readonly key?: string | undefined
+  /** The price of the region is not known: it has none, or the call does not say which of several holds. */
   readonly isMissing: boolean
 }
 
-const STANDARD: RegionChoice = { key: undefined, isMissing: false }
+export const STANDARD_REGION: RegionChoice = { isMissing: false }
 
 /**
  * The region class that a region falls under: itself (`us-gov`), the start of its name (`eu-west-1` is `eu`),
- * else `regional` for any named one.
+ * else `regional` for any named one. Prices without a class are those of the US where a provider
+ * has a default region, and of any region where its entries know none.
  */
-export function chooseRegion(entry: PriceEntry, region: string | undefined): RegionChoice {
-  const { regions, defaultRegion } = entry
-  if (regions === undefined) return STANDARD
+export function chooseRegion(period: Period, region: string | undefined): RegionChoice {
+  const { regions, defaultRegion } = period.entry
+  const has = (name: string): boolean => ownValue(regions, name) !== undefined
   const asked = region?.trim().toLowerCase() ?? ''
-  if (NOWHERE.has(asked)) {
-    return defaultRegion !== undefined && ownValue(regions, defaultRegion) !== undefined
-      ? { key: defaultRegion, isMissing: false }
-      : STANDARD
+  if (NOWHERE.test(asked)) {
+    return { key: has(defaultRegion ?? '') ? defaultRegion : undefined, isMissing: period.isRegionNeeded }
   }
   for (let name = asked; name !== ''; name = name.slice(0, Math.max(0, name.lastIndexOf('-')))) {
-    if (ownValue(regions, name) !== undefined) return { key: name, isMissing: false }
+    if (has(name)) return { key: name, isMissing: false }
   }
-  if (asked === 'global') return STANDARD
-  if (ownValue(regions, REGIONAL) !== undefined) return { key: REGIONAL, isMissing: false }
-  return { key: undefined, isMissing: defaultRegion === undefined }
+  if (asked === 'global') return STANDARD_REGION
+  const isElsewhere = defaultRegion === undefined || !HOME.test(asked)
+  return has(REGIONAL)
+    ? { key: REGIONAL, isMissing: period.isRegionNeeded && defaultRegion !== undefined && isElsewhere }
+    : { isMissing: (regions ?? defaultRegion) !== undefined && isElsewhere }
 }

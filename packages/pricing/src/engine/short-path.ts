@@ -1,7 +1,7 @@
 import type { CostCalculation, CostStatus, PricingFlag, TokenPriceKey } from '../types.ts'
 import type { Usage } from '../usage.ts'
 import { Calculation } from './calculation.ts'
-import { billingUnits, type Component, isGuess, listComponents, rateOf } from './components.ts'
+import { billingUnits, type Component, dearOutputs, isGuess, listComponents, rateOf } from './components.ts'
 import { splitUsage } from './counts.ts'
 import type { PriceCard } from './period.ts'
 import type { Quote } from './priced-id.ts'
@@ -13,19 +13,23 @@ export interface ShortRates {
   readonly cacheRead: number
   readonly cacheWrite: number
   readonly cacheWrite1h: number
-  /** The highest of the rates; NaN where one is no whole number, or the card splits the output or bills by unit. */
+  /** The highest of the rates; NaN where one is no whole number, or the card has several prices of output or bills by unit. */
   readonly highest: number
-  /** Which of the cache rates are guesses, as bits of `GAP_FLAGS`. */
+  /** Which of the rates are guesses: those of the cache, or all for want of a region; as bits of `GAP_FLAGS`. */
   readonly gaps: number
   readonly upToInputTokens: number
 }
 
+type CacheCounts = Pick<Usage, 'cacheReadTokens' | 'cacheWriteTokens' | 'cacheWrite1hTokens'>
+
 const READ_GAP = 1
 const WRITE_GAP = 2
 const WRITE_1H_GAP = 4
+const REGION_GAP = 8
 /** The flags for each combination of gaps, so that a call makes none of its own. */
-const GAP_FLAGS: readonly (readonly PricingFlag[])[] = Array.from({ length: 8 }, (_, gaps) => {
+const GAP_FLAGS: readonly (readonly PricingFlag[])[] = Array.from({ length: 16 }, (_, gaps) => {
   const flags: PricingFlag[] = []
+  if (gaps & REGION_GAP) flags.push('region_price_missing')
   if (gaps & READ_GAP) flags.push('cache_read_price_missing')
   if (gaps & WRITE_GAP) flags.push('cache_write_price_missing')
   if (gaps & WRITE_1H_GAP) flags.push('cache_write_1h_price_missing')
@@ -43,7 +47,8 @@ function createShortRates(card: PriceCard): ShortRates {
   const cacheWrite = pico('cacheWrite')
   const cacheWrite1h = pico('cacheWrite1h')
   const isSplit = card.tokens.reasoning !== undefined || card.tokens.citation !== undefined
-  const isUsable = !isSplit && billingUnits(card).length === 0
+  const isUsable = !isSplit && dearOutputs(card).length === 0 && billingUnits(card).length === 0
+  const gaps = gap('cacheRead', READ_GAP) | gap('cacheWrite', WRITE_GAP) | gap('cacheWrite1h', WRITE_1H_GAP)
   return {
     input,
     output,
@@ -51,7 +56,7 @@ function createShortRates(card: PriceCard): ShortRates {
     cacheWrite,
     cacheWrite1h,
     highest: isUsable ? Math.max(input, output, cacheRead, cacheWrite, cacheWrite1h) : Number.NaN,
-    gaps: gap('cacheRead', READ_GAP) | gap('cacheWrite', WRITE_GAP) | gap('cacheWrite1h', WRITE_1H_GAP),
+    gaps: card.isRegionGuessed ? gaps | REGION_GAP : gaps,
     upToInputTokens: card.upToInputTokens,
   }
 }
@@ -79,8 +84,9 @@ export function calculateShort(usage: Usage, quote: Quote, status: CostStatus): 
   }
   // Also false for NaN: the general way knows fractions and more kinds of tokens.
   if (!((inputTokens + outputTokens) * rates.highest <= Number.MAX_SAFE_INTEGER)) return undefined
+  const isGuessed = rates.gaps !== 0 && (rates.gaps & gapsOf(usage)) !== 0
   return new ShortCalculation(
-    status,
+    isGuessed && status === 'priced' ? 'estimated' : status,
     quote,
     rates,
     inputTokens,
@@ -89,6 +95,15 @@ export function calculateShort(usage: Usage, quote: Quote, status: CostStatus): 
     cacheWriteTokens,
     cacheWrite1hTokens,
   )
+}
+
+/** The gaps that a call would meet, as bits of `GAP_FLAGS`. */
+function gapsOf(usage: CacheCounts): number {
+  const { cacheReadTokens = 0, cacheWriteTokens = 0, cacheWrite1hTokens = 0 } = usage
+  let used = cacheReadTokens === 0 ? REGION_GAP : REGION_GAP | READ_GAP
+  if (cacheWriteTokens !== cacheWrite1hTokens) used |= WRITE_GAP
+  if (cacheWrite1hTokens !== 0) used |= WRITE_1H_GAP
+  return used
 }
 
 /** Nearly no call has any of these: being short, this test is inlined. */
@@ -134,9 +149,9 @@ class ShortCalculation extends Calculation {
   declare private readonly rates: ShortRates
   declare private readonly inputTokens: number
   declare private readonly outputTokens: number
-  declare private readonly cacheReadTokens: number
-  declare private readonly cacheWriteTokens: number
-  declare private readonly cacheWrite1hTokens: number
+  declare readonly cacheReadTokens: number
+  declare readonly cacheWriteTokens: number
+  declare readonly cacheWrite1hTokens: number
 
   constructor(
     status: CostStatus,
@@ -176,10 +191,7 @@ class ShortCalculation extends Calculation {
   }
 
   get flags(): readonly PricingFlag[] {
-    let used = this.cacheReadTokens === 0 ? 0 : READ_GAP
-    if (this.cacheWriteTokens !== this.cacheWrite1hTokens) used |= WRITE_GAP
-    if (this.cacheWrite1hTokens !== 0) used |= WRITE_1H_GAP
-    return GAP_FLAGS[used & this.rates.gaps] ?? []
+    return GAP_FLAGS[gapsOf(this) & this.rates.gaps] ?? []
   }
 
   protected components(): readonly Component[] {
@@ -191,6 +203,6 @@ class ShortCalculation extends Calculation {
       cacheWriteTokens: this.cacheWriteTokens,
       cacheWrite1hTokens: this.cacheWrite1hTokens,
     }
-    return listComponents(splitUsage(usage, card, []), usage, card, [])
+    return listComponents(splitUsage(usage, card), usage, card, [])
   }
 }

@@ -29,7 +29,7 @@ function notDecimal(value: unknown, field: string): TokentollError {
     'Not a decimal amount',
     field,
     value,
-    "Give a finite number or a decimal string such as '2.5'.",
+    "Give a number or a decimal such as '2.5'.",
   )
 }
 
