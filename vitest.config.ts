@@ -23,7 +23,7 @@ export default defineConfig({
             'tooling/**/*.test.ts',
           ],
           exclude: ignored,
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },

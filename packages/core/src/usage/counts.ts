@@ -16,9 +16,9 @@ export function isFields(value: unknown): value is Fields {
 
 /** The value of a field, or of a field inside it; undefined where there is none. Called often, so without lists. */
 export function at(source: unknown, field: string, inner?: string): unknown {
-  const value = isFields(source) ? source[field] : undefined
+  const value = isFields(source) && Object.hasOwn(source, field) ? source[field] : undefined
   if (inner === undefined) return value
-  return isFields(value) ? value[inner] : undefined
+  return isFields(value) && Object.hasOwn(value, inner) ? value[inner] : undefined
 }
 
 /** `flags` are shared where the numbers of several objects belong together; of what is no object nothing is read. */
