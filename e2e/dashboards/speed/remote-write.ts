@@ -1,9 +1,3 @@
-/** Series of one request of Prometheus' remote-write protocol, samples in order of time. */
-export interface WrittenSeries {
-  readonly labels: Readonly<Record<string, string>>
-  readonly samples: readonly (readonly [atMs: number, value: number])[]
-}
-
 /** Encoded name and labels of a series: they are the same in every request. */
 export type EncodedLabels = Uint8Array
 
