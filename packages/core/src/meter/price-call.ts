@@ -51,7 +51,8 @@ export function priceCall(prices: PriceBook, call: PricedCall): PriceResult {
     const isReported = result.cost.status === 'reported'
     const status = hasCounts(repaired) && result.cost.status !== 'unpriced' ? 'estimated' : 'unpriced'
     const isCut = Object.entries(call.usage).some(
-      ([field, value]) => field !== 'units' && value !== undefined && Reflect.get(counts, field) === undefined,
+      ([field, value]) =>
+        field !== 'units' && value !== undefined && Reflect.get(counts, field) === undefined,
     )
     const found: PricingFlag[] = isRaised ? ['parts_exceed_total'] : []
     if (isCut || !isRaised) found.push('usage_invalid')

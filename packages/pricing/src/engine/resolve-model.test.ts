@@ -90,7 +90,7 @@ describe('model ids', () => {
       usage: { inputTokens: 1_000_000, outputTokens: 0 },
     })
     expect(cost).toMatchObject({ status: 'estimated', isEstimated: true, exactUsd: '2' })
-    expect(cost.pricing).toMatchObject({ model: 'claude-sonnet-5', matchedBy: 'family' })
+    expect(cost.pricing).toMatchObject({ model: 'claude-sonnet-5-5', matchedBy: 'family' })
   })
 
   it('does not resolve a region that is part of a path as a model, but as the region', () => {

@@ -25,6 +25,13 @@ const REGION_PREFIXES: ReadonlySet<string> = new Set(
 )
 const REGION_SEGMENTS: ReadonlySet<string> = new Set(['us', 'eu', 'global', 'global-standard', 'datazone'])
 const LONGEST_REGION = 6
+/** What LiteLLM writes between `bedrock/` and the id: an AWS region, or the API that is called. */
+const AWS_REGION = /^[a-z]{2}(?:-gov)?-[a-z]+-\d$/
+const BEDROCK_ROUTES: ReadonlySet<string> = new Set(['converse', 'converse_like', 'invoke'])
+/** The size of the context that Bedrock puts behind a version, `:0:8k`: the same model at the same price. */
+const CONTEXT_SIZE = /(:\d+):\d+k?$/
+/** `…-4-5` for `…-4.5`, and the other way round: digits of a version, not sizes (`3-8b`) and not dates. */
+const VERSION = /(?<![\d.-])(\d)([-.])(\d)(?![\d.a-z])/
 /** The region in a path of Vertex AI: `projects/…/locations/europe-west1/publishers/…`. */
 const LOCATION = /(?:^|\/)locations\/([^/]+)\//
 /** Routes of a gateway to the same model; `:free` is not one of them, it has a price of its own. */
@@ -44,7 +51,19 @@ export function findModel<T>(index: ModelIndex<T>, id: string): FoundModel<T> | 
   const clean = id.trim().toLowerCase()
   const found = clean === id ? undefined : index.lookup(clean)
   if (found !== undefined) return { model: found, matchedBy: 'normalised', region: undefined }
-  return findNormalised(index, clean) ?? findFamilyOf(index, clean)
+  const short = clean.replace(CONTEXT_SIZE, '$1')
+  const sized = short === clean ? undefined : index.lookup(short)
+  if (sized !== undefined) return { model: sized, matchedBy: 'normalised', region: undefined }
+  const normalised = findNormalised(index, short)
+  if (normalised !== undefined) return normalised
+  const respelt = respell(short)
+  const other = respelt === short ? undefined : index.lookup(respelt)
+  if (other !== undefined) return { model: other, matchedBy: 'normalised', region: undefined }
+  return (respelt === short ? undefined : findNormalised(index, respelt)) ?? findFamilyOf(index, short)
+}
+
+function respell(id: string): string {
+  return id.replace(VERSION, (_, major, mark, minor) => `${major}${mark === '-' ? '.' : '-'}${minor}`)
 }
 
 /** For an id that is not known as it is: without suffixes, else without one prefix after the other. */
@@ -88,11 +107,13 @@ interface Shorter {
 function withoutPrefix<T>(index: ModelIndex<T>, id: string): Shorter | undefined {
   const slash = id.indexOf('/')
   if (slash !== -1) {
+    const segment = id.slice(0, slash)
+    if (index.isProviderName(segment)) return { head: id.slice(slash + 1), region: undefined }
     const last = lastPathPart(id)
     if (last !== id) return { head: last, region: LOCATION.exec(id)?.[1] }
-    const segment = id.slice(0, slash)
-    if (REGION_SEGMENTS.has(segment)) return { head: id.slice(slash + 1), region: segment }
-    if (index.isProviderName(segment)) return { head: id.slice(slash + 1), region: undefined }
+    if (REGION_SEGMENTS.has(segment) || AWS_REGION.test(segment))
+      return { head: id.slice(slash + 1), region: segment }
+    if (BEDROCK_ROUTES.has(segment)) return { head: id.slice(slash + 1), region: undefined }
   }
   const region = regionPrefix(id)
   if (region !== undefined) return { head: id.slice(region.length + 1), region }
@@ -158,8 +179,23 @@ function findFamily<T>(index: ModelIndex<T>, id: string): T | undefined {
   for (let cuts = 0; found === undefined && cuts < FAMILY_CUTS; cuts += 1) {
     const dash = current.lastIndexOf('-')
     if (dash <= 0) return undefined
+    // Between the digits of a version lies another model: the nearest older one is the likelier relative.
+    const older = MINOR.test(current) ? olderSibling(index, current, dash) : undefined
+    if (older !== undefined) return older
     current = current.slice(0, dash)
     found = index.lookup(current)
   }
   return found
+}
+
+/** `-9` of `…-4-9`. */
+const MINOR = /\d-\d{1,2}$/
+
+function olderSibling<T>(index: ModelIndex<T>, id: string, dash: number): T | undefined {
+  for (let minor = Number(id.slice(dash + 1)) - 1; minor >= 0; minor -= 1) {
+    const found =
+      index.lookup(`${id.slice(0, dash)}-${minor}`) ?? index.lookup(`${id.slice(0, dash)}.${minor}`)
+    if (found !== undefined) return found
+  }
+  return undefined
 }

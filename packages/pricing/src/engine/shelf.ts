@@ -40,7 +40,7 @@ export interface Shelf {
 export function createShelf(catalog: Catalog | undefined, overrides: readonly PriceEntry[]): Shelf {
   const providers = new Map<string, ProviderShelf>()
   const names = new Map<string, string>()
-  const isProviderName = (name: string): boolean => names.has(name)
+  const isProviderName = (name: string): boolean => knownProvider(name) !== undefined
   for (const provider of catalog?.providers ?? []) {
     names.set(provider.id, provider.id)
     for (const alias of provider.aliases) names.set(alias, provider.id)
@@ -68,12 +68,20 @@ export function createShelf(catalog: Catalog | undefined, overrides: readonly Pr
     }
   }
 
+  /** The provider of a name in lower case, as LiteLLM writes it (`vertex_ai`, `fireworks_ai`) or a catalogue. */
+  function knownProvider(name: string): string | undefined {
+    const direct = names.get(name)
+    if (direct !== undefined) return direct
+    const clean = name.replaceAll('_', '-')
+    return names.get(clean) ?? names.get(PROVIDER_NAMES.get(clean) ?? '')
+  }
+
   function providerOf(name: string): string {
     const direct = names.get(name)
     if (direct !== undefined) return direct
     const clean = name.trim().toLowerCase().replaceAll('_', '-')
     for (let part = clean; part !== ''; part = part.slice(0, Math.max(0, part.lastIndexOf('.')))) {
-      const known = names.get(part) ?? names.get(PROVIDER_NAMES.get(part) ?? '')
+      const known = knownProvider(part)
       if (known !== undefined) return known
     }
     return clean
@@ -97,7 +105,7 @@ export function createShelf(catalog: Catalog | undefined, overrides: readonly Pr
   function isListedSnapshot(shelf: ProviderShelf, dated: string, undated: string): boolean {
     // A market place writes `vendor/model`.
     const slash = dated.indexOf('/')
-    const vendor = slash === -1 ? undefined : names.get(dated.slice(0, slash))
+    const vendor = slash === -1 ? undefined : knownProvider(dated.slice(0, slash))
     const start = vendor === undefined ? 0 : slash + 1
     for (const sellers of [
       vendor === undefined ? [shelf.id] : [vendor],
@@ -168,13 +176,14 @@ export function createShelf(catalog: Catalog | undefined, overrides: readonly Pr
       const found = findAt(standIn, model)
       if (found !== undefined && found.matchedBy !== 'family') return { ...found, matchedBy: 'family' }
     }
-    return direct
+    // Clients of OpenAI are pointed at gateways and other vendors, whose models it does not sell itself.
+    return direct ?? (provider === 'openai' ? findAtVendor(model) : undefined)
   }
 
   /** A provider nobody knows: `vendor/model` names its vendor, else exactly one vendor must sell the model. */
   function findAtVendor(model: string): Found | undefined {
     const slash = model.indexOf('/')
-    const named = slash > 0 ? names.get(model.slice(0, slash).toLowerCase()) : undefined
+    const named = slash > 0 ? knownProvider(model.slice(0, slash).toLowerCase()) : undefined
     if (named !== undefined) {
       const found = findAt(named, model.slice(slash + 1)) ?? findAt(named, model)
       if (found !== undefined) return { ...found, matchedBy: 'family' }
