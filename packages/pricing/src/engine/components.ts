@@ -110,6 +110,6 @@ function dearer(rate: Rate, other: Rate | undefined): Rate {
 function checkUnit(unit: string, quantity: number): void {
   const isInRange = quantity >= 0 && quantity <= Number.MAX_SAFE_INTEGER
   if (isInRange && (FRACTIONAL_UNITS.test(unit) || Number.isInteger(quantity))) return
-  const remedy = 'Give a whole number of at least 0; time may be a fraction.'
+  const remedy = 'Give a whole number of at least 0, of time a fraction too.'
   throw refusal('usage_invalid', 'Not a count', `usage.units.${unit}`, quantity, remedy)
 }

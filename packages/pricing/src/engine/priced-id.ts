@@ -68,7 +68,6 @@ const MOST_QUOTES = 16
 function describe({ card, provider, matchedBy }: Quote): ModelPricing {
   const { entry, isOverride, tiers } = card.period
   const { input, output } = card.tokens
-  const standIn = isOverride || entry.provider === provider ? undefined : entry.provider
   return Object.freeze({
     provider,
     model: entry.model,
@@ -78,8 +77,8 @@ function describe({ card, provider, matchedBy }: Quote): ModelPricing {
     to: entry.to,
     serviceTier: card.serviceTier,
     region: card.region,
-    ...(standIn === undefined ? {} : { standIn }),
-    ...(card.factors.length === 0 ? {} : { factors: card.factors }),
+    standIn: isOverride || entry.provider === provider ? undefined : entry.provider,
+    factors: card.factors.length === 0 ? undefined : card.factors,
     contextTierAbove: tiers[card.tierIndex]?.aboveInputTokens,
     inputUsdPerMillion: input === undefined ? undefined : input.pico / input.per / 1e6,
     outputUsdPerMillion: output === undefined ? undefined : output.pico / output.per / 1e6,

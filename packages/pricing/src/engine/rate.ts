@@ -136,9 +136,9 @@ function wideAmount(dividend: bigint, divisor: bigint, count: number): number {
 export function outOfRange(field: string, value: unknown): TokentollError {
   return refusal(
     'cost_out_of_range',
-    'A single call above 9,007.199254740991 USD',
+    'A call above 9,007.199254740991 USD',
     field,
     value,
-    'Check the counts, or book it as several records.',
+    'Check the counts, or book several records.',
   )
 }
