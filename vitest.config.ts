@@ -3,13 +3,6 @@ import { defineConfig } from 'vitest/config'
 // Tests run on the sources: packages resolve each other through the source condition, nothing is built.
 // Vitest hands these conditions to Node too, where 'import' would make require() load ES modules.
 const resolve = { conditions: ['@tokentoll/source', 'node'] }
-// Whole programs that need no server of their own and no quiet machine: they run beside the unit tests.
-const light = [
-  'e2e/readme/**/*.test.ts',
-  'e2e/nextjs/**/*.test.ts',
-  'e2e/exact/readme.test.ts',
-  'e2e/demo/bad-input.test.ts',
-]
 const ignored = ['**/node_modules/**', '**/dist/**', '**/.cache/**', 'dashboards/preview/**']
 
 export default defineConfig({
@@ -55,7 +48,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
-          exclude: [...ignored, ...light, 'e2e/compat-*/**'],
+          exclude: [...ignored, 'e2e/compat-*/**'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
@@ -70,7 +63,7 @@ export default defineConfig({
         },
         test: {
           name: 'contracts',
-          include: ['e2e/compat-*/**/*.test.ts', ...light],
+          include: ['e2e/compat-*/**/*.test.ts'],
           exclude: ignored,
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -38,7 +38,7 @@ export const checkSteps: readonly Step[] = [
 export const testSteps: readonly Step[] = [
   { name: 'test servers', command: [...typescript, 'tooling/servers/install.ts'], live: true },
   {
-    name: 'unit tests, types, contracts on every host version, examples',
+    name: 'unit tests, types, contracts on every host version',
     command: vitest('unit', 'unit', 'types', 'contracts'),
     live: true,
   },
