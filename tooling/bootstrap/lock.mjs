@@ -29,9 +29,9 @@ export async function takeLock(file, onWait) {
       }
     } catch (error) {
       if (error.code !== 'EEXIST') throw error
-      if (isStale(file)) {
-        // Moved aside first: of several who find it stale, one has the file to remove.
-        takeAway(file)
+      const found = read(file)
+      if (found === undefined || isStale(file, found)) {
+        takeAway(file, found)
         continue
       }
       if (!told) onWait(file)
@@ -41,10 +41,13 @@ export async function takeLock(file, onWait) {
   }
 }
 
-function takeAway(file) {
+// Moved aside first: of several who find it stale, one has the file to remove. Who was too late has moved the next
+// owner's lock, which its content shows, and puts it back.
+function takeAway(file, stale) {
   const aside = `${file}.${randomUUID()}`
   try {
     renameSync(file, aside)
+    if (read(aside) !== stale) linkSync(aside, file)
     rmSync(aside, { force: true })
   } catch (error) {
     if (error.code !== 'ENOENT') throw error
@@ -59,8 +62,8 @@ function read(file) {
   }
 }
 
-function isStale(file) {
-  const pid = Number(read(file)?.split(' ')[0])
+function isStale(file, content) {
+  const pid = Number(content.split(' ')[0])
   if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return true
   try {
     if (Date.now() - statSync(file).mtimeMs > stalestMs) return true

@@ -25,7 +25,7 @@ export async function charge(
   if (charges.length === 0) return
   context.accounts.touched(charges)
   // With a ledger an account that nobody has used is opened from there, this call included.
-  if (!context.accounts.hasReader) await context.ask(context.accounts.open(charges))
+  if (!context.accounts.hasReader) await unlessAway(context, context.accounts.open(charges))
   const amounts = charges.map((charge) => ({ charge, amountPicoUsd: BigInt(amountPicoUsd) }))
   await spend(context, `charge ${record.id}`, amounts)
 }

@@ -190,4 +190,17 @@ describe('when the store is away', () => {
     ])
     await expect(budgets.settle(reservation, costing(1))).rejects.toThrow('connection refused')
   })
+
+  it('tells of a cost that it could not count because no account could be opened', async () => {
+    const events: BudgetEvent[] = []
+    const unopened: BudgetStore = { ...away, open: () => Promise.reject(new Error('connection refused')) }
+    const budgets = createBudgets({
+      store: unopened,
+      onEvent: (event) => events.push(event),
+      budgets: [tenantBudget()],
+    })
+    await expect(budgets.charge?.(costRecord({}), dollar)).rejects.toThrow('connection refused')
+    expect(events).toMatchObject([{ type: 'unavailable', decision: 'unsettled' }])
+    expect(budgets.health().storeErrors).toBe(1)
+  })
 })

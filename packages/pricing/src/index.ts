@@ -8,7 +8,7 @@ export { type PricingErrorCode, TokentollError, type TokentollErrorOptions } fro
 export { convertUsd, type ConvertedAmount, type ExchangeRate } from './money/currency.ts'
 export { formatUsd, type FormatUsdOptions, type RoundingDirection } from './money/format.ts'
 export { createMoneySum, type MoneySum } from './money/sum.ts'
-export { parseUsdToPico, picoToUsdString } from './money/usd.ts'
+export { parseUsdToPico, picoToUsdString, roundUsdToPico } from './money/usd.ts'
 export { createPriceBook } from './price-book.ts'
 export type {
   ContextTier,

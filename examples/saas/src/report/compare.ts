@@ -1,6 +1,6 @@
 import type { BookSum, Truth } from '../run/truth.ts'
-import { usd } from './money.ts'
-import { toPico, type Sums } from './sums.ts'
+import { toPico, usd } from './money.ts'
+import type { Sums } from './sums.ts'
 import { renderTable } from './table.ts'
 
 /** What the stores say of this run, and of the ledger since its beginning. */

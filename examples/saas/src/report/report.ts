@@ -16,7 +16,6 @@ interface Section {
 // No sum: there is no call, or none whose cost is known.
 const money = (decimals: number) => (value: unknown) =>
   typeof value === 'string' ? `$${usd(value, decimals)}` : '-'
-const average = (value: unknown): string => (typeof value === 'string' ? `$${Number(value).toFixed(6)}` : '-')
 const count = (value: unknown): string => Number(value ?? 0).toLocaleString('en-US')
 const text = (value: unknown): string => (typeof value === 'string' ? value : '(none)')
 const right = true
@@ -26,7 +25,7 @@ const sections: readonly Section[] = [
   {
     title: 'Platform, this month',
     sql: `SELECT SUM(cost_usd) AS total_cost, SUM(input_cost_usd) AS input_cost, SUM(output_cost_usd) AS output_cost,
-                 COUNT(*) FILTER (WHERE outcome <> 'refused') AS requests, COUNT(DISTINCT tenant_id) AS active_tenants, COUNT(DISTINCT user_id) AS active_users
+                 COUNT(*) AS requests, COUNT(DISTINCT tenant_id) AS active_tenants, COUNT(DISTINCT user_id) AS active_users
           FROM llm_cost_metrics WHERE timestamp >= DATE_TRUNC('month', CURRENT_DATE)`,
     columns: [
       { title: 'spend', field: 'total_cost', right, show: money(6) },
@@ -40,8 +39,7 @@ const sections: readonly Section[] = [
   {
     title: 'Top tenants',
     sql: `SELECT tenant_id, SUM(cost_usd) AS cost, SUM(input_cost_usd) AS input_cost, SUM(output_cost_usd) AS output_cost,
-                 COUNT(*) FILTER (WHERE outcome <> 'refused') AS requests,
-                 AVG(cost_usd) FILTER (WHERE outcome <> 'refused') AS average
+                 COUNT(*) AS requests, ROUND(AVG(cost_usd), 12) AS average
           FROM llm_cost_metrics GROUP BY tenant_id ORDER BY cost DESC NULLS LAST LIMIT 12`,
     columns: [
       { title: 'tenant', field: 'tenant_id', show: text },
@@ -49,7 +47,7 @@ const sections: readonly Section[] = [
       { title: 'input', field: 'input_cost', right, show: money(6) },
       { title: 'output', field: 'output_cost', right, show: money(6) },
       { title: 'requests', field: 'requests', right, show: count },
-      { title: 'average', field: 'average', right, show: average },
+      { title: 'average', field: 'average', right, show: money(6) },
     ],
   },
   {
@@ -65,15 +63,14 @@ const sections: readonly Section[] = [
   },
   {
     title: 'Tasks',
-    sql: `SELECT task, SUM(cost_usd) AS cost, COUNT(*) FILTER (WHERE outcome <> 'refused') AS requests,
-                 AVG(cost_usd) FILTER (WHERE outcome <> 'refused') AS average,
+    sql: `SELECT task, SUM(cost_usd) AS cost, COUNT(*) AS requests, ROUND(AVG(cost_usd), 12) AS average,
                  SUM(input_tokens) + SUM(output_tokens) AS total_tokens
           FROM llm_cost_metrics GROUP BY task ORDER BY cost DESC NULLS LAST`,
     columns: [
       { title: 'task', field: 'task', show: text },
       { title: 'cost', field: 'cost', right, show: money(6) },
       { title: 'requests', field: 'requests', right, show: count },
-      { title: 'average', field: 'average', right, show: average },
+      { title: 'average', field: 'average', right, show: money(6) },
       { title: 'tokens', field: 'total_tokens', right, show: count },
     ],
   },

@@ -1,4 +1,4 @@
-import { parseUsdToPico } from '@tokentoll/core'
+import { toPico } from './money.ts'
 import type { Query } from './report.ts'
 
 /** What one store says of the answers that were priced exactly, and of the others. */
@@ -70,11 +70,6 @@ export function subtractSums(now: Sums, before: Sums): Sums {
       [...now.tenants].map(([tenant, amount]) => [tenant, amount - (before.tenants.get(tenant) ?? 0n)]),
     ),
   }
-}
-
-/** An exact decimal of USD in picodollars. */
-export function toPico(decimal: string): bigint {
-  return BigInt(parseUsdToPico(decimal))
 }
 
 function fromDouble(usd: number): bigint {

@@ -5,10 +5,13 @@ import type { Progress } from './progress.ts'
 
 const alertmanagerConfig = { route: { receiver: 'nobody' }, receivers: [{ name: 'nobody' }] }
 
-/** Prometheus with the alert rules, and an Alertmanager behind it. */
-export async function startWatched(
-  cleanUp: CleanUp,
-): Promise<OtlpPrometheus & { readonly alertmanagerUrl: string }> {
+/** Prometheus with the alert rules, and the Alertmanager behind it. */
+export interface WatchedMetrics extends OtlpPrometheus {
+  readonly alertmanagerUrl: string
+}
+
+/** Starts both; they end with `cleanUp`. */
+export async function startWatched(cleanUp: CleanUp): Promise<WatchedMetrics> {
   const alertmanager = await startAlertmanager({ config: alertmanagerConfig })
   cleanUp.add(() => alertmanager.stop())
   const rules = new URL('../../../../alerts/generated/llm-cost.rules.yaml', import.meta.url)
@@ -16,12 +19,13 @@ export async function startWatched(
     ruleFiles: [fileURLToPath(rules)],
     alertmanagers: [alertmanager.url],
   })
+  cleanUp.add(() => metrics.stop())
   return { ...metrics, alertmanagerUrl: alertmanager.url }
 }
 
 /** Opens the dashboards on the data of the run, and leaves everything running until the user stops it. */
 export async function showDashboards(
-  metrics: OtlpPrometheus & { readonly alertmanagerUrl?: string },
+  metrics: WatchedMetrics,
   { signal, progress }: { readonly signal: AbortSignal; readonly progress: Progress },
 ): Promise<void> {
   // Loaded only when asked for: the preview installs some 500 MB of Grafana's components on its first start.
@@ -36,7 +40,7 @@ export async function showDashboards(
       '',
       `Dashboards    ${preview.url}`,
       `Prometheus    ${metrics.prometheus.url}`,
-      `Alertmanager  ${metrics.alertmanagerUrl ?? 'not started'}`,
+      `Alertmanager  ${metrics.alertmanagerUrl}`,
       'Press Ctrl-C to stop them.',
       '',
     ].join('\n'),

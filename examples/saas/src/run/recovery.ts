@@ -1,5 +1,4 @@
-import { parseUsdToPico } from '@tokentoll/core'
-import { usd } from '../report/money.ts'
+import { toPico, usd } from '../report/money.ts'
 import type { Query } from '../report/report.ts'
 
 interface BookedCall {
@@ -38,8 +37,8 @@ export async function checkRecovery(
     const call = served.get(String(row['response_id']))
     if (call?.costUsd === undefined) continue
     both += 1
-    bookPico += BigInt(parseUsdToPico(call.costUsd))
-    ledgerPico += BigInt(parseUsdToPico(String(row['cost'])))
+    bookPico += toPico(call.costUsd)
+    ledgerPico += toPico(String(row['cost']))
   }
   const unseen = calls.filter((call) => call.outcome === 'ok').length - both
   const text = [

@@ -17,7 +17,7 @@ import { readJournal } from './journal.ts'
 import { openLedgerFolder, type LedgerFolder } from './ledger-folder.ts'
 import type { DemoOptions } from './options.ts'
 import type { Progress } from './progress.ts'
-import { showDashboards, startWatched } from './dashboards.ts'
+import { showDashboards, startWatched, type WatchedMetrics } from './dashboards.ts'
 import { startProviderProcess } from './provider-process.ts'
 import { quietRefusals } from './quiet-refusals.ts'
 import { checkRecovery } from './recovery.ts'
@@ -37,6 +37,8 @@ interface Surroundings {
   readonly application: Application
   readonly endpoints: Endpoints
   readonly metrics: OtlpPrometheus
+  /** The same metrics with alert rules, when the dashboards are to be shown. */
+  readonly watched: WatchedMetrics | undefined
   /** Address of the loopback provider; undefined with real providers. */
   readonly providerUrl: string | undefined
   readonly query: Query
@@ -73,7 +75,7 @@ async function run(
   const elapsed = (): string => `${((performance.now() - started) / 1000).toFixed(1)} s`
   progress.step('starting Prometheus, the loopback provider and the embedded ledger')
   const surroundings = await start(options, folder, cleanUp)
-  const { application, metrics, providerUrl, query } = surroundings
+  const { application, metrics, watched, providerUrl, query } = surroundings
 
   if (folder.resumed && providerUrl !== undefined) {
     const recovery = await checkRecovery(readJournal(folder.journalFile), query, providerUrl)
@@ -113,12 +115,13 @@ async function run(
     process.stdout.write(
       `ledger $${usd(ledger.exactPico, 2)}, Prometheus $${usd(prometheus.exactPico, 2)} (live: the provider's invoice is the truth)\n`,
     )
+    if (watched !== undefined) await showDashboards(watched, { signal, progress })
     return { exitCode: 0, isComplete: true }
   }
   const truth = subtractTruth(await readTruth(providerUrl), truthBefore)
   const comparison = compare({ truth, ledger, prometheus, ledgerNow, publishedPico })
   process.stdout.write(`${comparison.text}\n`)
-  if (options.dashboards) await showDashboards(metrics, { signal, progress })
+  if (watched !== undefined) await showDashboards(watched, { signal, progress })
   return { exitCode: comparison.agrees ? 0 : 1, isComplete: true }
 }
 
@@ -127,8 +130,9 @@ async function start(options: DemoOptions, folder: LedgerFolder, cleanUp: CleanU
   // First what a second demonstration on the same folder stumbles over.
   const store = await openPglite({ dataDir: folder.ledger })
   cleanUp.add(() => store.close())
-  const metrics = options.dashboards ? await startWatched(cleanUp) : await startOtlpPrometheus()
-  cleanUp.add(() => metrics.stop())
+  const watched = options.dashboards ? await startWatched(cleanUp) : undefined
+  const metrics = watched ?? (await startOtlpPrometheus())
+  if (watched === undefined) cleanUp.add(() => metrics.stop())
   const provider = live === undefined ? await startProviderProcess(folder.bookFile) : undefined
   if (provider !== undefined) cleanUp.add(() => provider.stop())
   const { journalFile } = folder
@@ -139,6 +143,7 @@ async function start(options: DemoOptions, folder: LedgerFolder, cleanUp: CleanU
     application,
     endpoints: live ?? provider!.endpoints,
     metrics,
+    watched,
     providerUrl: provider?.url,
     query: (sql) => application.ledger.query(sql),
   }

@@ -1,4 +1,5 @@
-import { parseUsdToPico, picoToUsdString } from '@tokentoll/core'
+import { picoToUsdString } from '@tokentoll/core'
+import { toPico } from '../report/money.ts'
 
 /** Count and exact cost of a set of calls in the provider's own book. */
 export interface BookSum {
@@ -52,6 +53,6 @@ export function subtractTruth(now: Truth, before: Truth): Truth {
 function subtract(now: BookSum, before: BookSum): BookSum {
   return {
     calls: now.calls - before.calls,
-    costUsd: picoToUsdString(BigInt(parseUsdToPico(now.costUsd)) - BigInt(parseUsdToPico(before.costUsd))),
+    costUsd: picoToUsdString(toPico(now.costUsd) - toPico(before.costUsd)),
   }
 }

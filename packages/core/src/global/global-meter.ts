@@ -1,4 +1,5 @@
 import { TokentollError } from '@tokentoll/pricing'
+import { emitWarning } from '../emit-warning.ts'
 import type { Meter } from '../meter/meter.ts'
 
 // On globalThis, so that every copy of this package in the process sees the same meter.
@@ -32,10 +33,7 @@ export function globalMeterOrWarn(): Meter | undefined {
   const meter = global[meterKey]
   if (meter === undefined && global[warnedKey] !== true) {
     global[warnedKey] = true
-    globalThis.process?.emitWarning?.(
-      `Costs are not booked: no global meter is set. ${remedy}`,
-      'TokentollWarning',
-    )
+    emitWarning(`Costs are not booked: no global meter is set. ${remedy}`)
   }
   return meter
 }

@@ -119,6 +119,8 @@ describe('budgets', () => {
 it('refuses options that cannot work', () => {
   expect(() => createMeter({ dedupeSize: 0 })).toThrow(TokentollError)
   expect(() => createMeter({ expectedOutputTokens: Number.NaN })).toThrow(/expectedOutputTokens/)
+  // A timer takes anything longer as 1 ms: every call would pass unasked.
+  expect(() => createMeter({ gateTimeoutMs: 2 ** 31 })).toThrow(/gateTimeoutMs .* to 2147483647/)
 })
 
 it('flushes and closes every sink once, even when one fails', async () => {
@@ -200,4 +202,18 @@ it('ends a flush and a close that hang, and counts them', async () => {
   await meter.flush()
   await meter.close()
   expect(meter.health().sinkErrors).toEqual({ hanging: 2 })
+})
+
+it('counts a gate that hangs as the gate, not as a sink that lost records', async () => {
+  const hanging: SpendGate = {
+    reserve: async ({ id }) => ({ id, heldPicoUsd: 1 }),
+    settle: () => new Promise<void>(() => {}),
+    release: async () => {},
+  }
+  const { meter, warnings } = setUp({ gate: hanging, flushTimeoutMs: 20 })
+  const { reservation } = await meter.authorize(call)
+  meter.start(call, reservation).end(call)
+  await meter.flush()
+  expect(meter.health()).toMatchObject({ gateErrors: 1, sinkErrors: {}, droppedRecords: 0 })
+  expect(warnings).toEqual([expect.stringMatching(/^the budget gate failed.*raise flushTimeoutMs$/)])
 })

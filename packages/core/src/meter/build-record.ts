@@ -1,6 +1,7 @@
 import type { PriceBook, Usage } from '@tokentoll/pricing'
 import type { Attribution } from '../attribution/attribution.ts'
 import type { CallOutcome, CostRecord, RecordedCost, RecordFlag } from '../record/cost-record.ts'
+import { noFlags } from '../record/no-flags.ts'
 import { recordId } from '../record/record-id.ts'
 import type { CallEnd, CallStart } from './call.ts'
 import { hasCounts, priceCall, type PriceResult } from './price-call.ts'
@@ -79,8 +80,6 @@ export function buildRecord(prices: PriceBook, facts: CallFacts, end: CallEnd, n
     metadata: call.metadata === undefined ? end.metadata : { ...call.metadata, ...end.metadata },
   }
 }
-
-const noFlags: readonly RecordFlag[] = Object.freeze([])
 
 // Nearly no call has a flag, and then it needs no list of its own either.
 function flagsOf(

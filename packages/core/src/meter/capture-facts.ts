@@ -1,5 +1,6 @@
 import { currentAttribution } from '../attribution/context.ts'
 import type { RecordFlag } from '../record/cost-record.ts'
+import { noFlags } from '../record/no-flags.ts'
 import type { CallFacts } from './build-record.ts'
 import type { CallStart } from './call.ts'
 import { captureAttribution, isConflicting } from './capture-attribution.ts'
@@ -10,7 +11,6 @@ import type { MeterOptions } from './meter.ts'
 const earliestMs = Date.UTC(2000, 0, 1)
 const latestMs = Date.UTC(2200, 0, 1)
 
-const noFlags: readonly RecordFlag[] = Object.freeze([])
 const invalidTimestamp: readonly RecordFlag[] = Object.freeze(['timestamp_invalid'])
 
 /** What the meter itself gives to each call; none of it throws. */
@@ -32,14 +32,17 @@ export function captureFacts(
   const present = now()
   const startedAt = call.startedAt === undefined ? present : instantOf(call.startedAt)
   const context = currentAttribution()
-  const trusted = options.attribution === undefined ? undefined : health.guard(options.attribution)
+  const trusted =
+    options.attribution === undefined
+      ? undefined
+      : health.guard('the option attribution', options.attribution)
   const attribution = captureAttribution(context, trusted, call.attribution)
   return {
     call,
     attribution,
     hasConflict: isConflicting(attribution, call.attribution),
     startedAt: startedAt ?? present,
-    trace: options.trace === undefined ? undefined : health.guard(options.trace),
+    trace: options.trace === undefined ? undefined : health.guard('the option trace', options.trace),
     runId: typeof call.runId === 'string' && call.runId !== '' ? call.runId : newId(present),
     service: options.service,
     flags: startedAt === undefined ? invalidTimestamp : noFlags,

@@ -240,12 +240,17 @@ describe('what a hook or a caller gets wrong', () => {
       settle: async () => {},
       release: async () => {},
     }
-    const { meter, sink } = setUp({ trace: fail, attribution: fail, ids: fail, gate })
+    const { meter, sink, warnings } = setUp({ trace: fail, attribution: fail, ids: fail, gate })
     await withAttribution({ tenantId: 'acme' }, async () => {
       await meter.authorize(call)
       meter.record({ ...call, runId: 'r1' })
     })
     expect(sink.records[0]).toMatchObject({ id: 'r1', attribution: { tenantId: 'acme' } })
+    expect(warnings.toSorted()).toEqual([
+      'the option attribution failed; calls are booked without it: no',
+      'the option ids failed; calls are booked without it: no',
+      'the option trace failed; calls are booked without it: no',
+    ])
   })
 
   it.each([1_795_366_597, Number.NaN, -1, 'yesterday'])(

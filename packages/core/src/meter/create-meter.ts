@@ -1,6 +1,8 @@
 import { createPriceBook, TokentollError } from '@tokentoll/pricing'
+import type { CostSink } from '../contracts/cost-sink.ts'
 import { isRefusal } from '../contracts/refusal.ts'
 import type { Reservation } from '../contracts/spend-gate.ts'
+import { emitWarning } from '../emit-warning.ts'
 import type { CostRecord } from '../record/cost-record.ts'
 import { describeError } from '../record/describe-error.ts'
 import { createUuidV7 } from '../record/uuid.ts'
@@ -8,7 +10,7 @@ import { buildRecord, type CallFacts } from './build-record.ts'
 import type { CallEnd, CallStart, OpenCall } from './call.ts'
 import { captureFacts } from './capture-facts.ts'
 import { expectedCost } from './expected-cost.ts'
-import { finishWithin, nameOf } from './finish.ts'
+import { finishWithin } from './finish-within.ts'
 import { createHealth } from './health.ts'
 import type { Authorization, Meter, MeterOptions } from './meter.ts'
 import { createRecentIds } from './recent-ids.ts'
@@ -36,15 +38,15 @@ export function createMeter(options: MeterOptions = {}): Meter {
   } = options
   requireCount('expectedOutputTokens', expectedOutputTokens)
   requireCount('dedupeSize', dedupeSize)
-  requireCount('flushTimeoutMs', flushTimeoutMs)
-  requireCount('gateTimeoutMs', gateTimeoutMs)
+  requireCount('flushTimeoutMs', flushTimeoutMs, longestTimeoutMs)
+  requireCount('gateTimeoutMs', gateTimeoutMs, longestTimeoutMs)
   const recent = createRecentIds(dedupeSize)
   const health = createHealth(options.onWarning ?? emitWarning)
   const settlements = createSettlements(gate, health)
-  const now = (): number => health.guard(clock) ?? Date.now()
+  const now = (): number => health.guard('the option clock', clock) ?? Date.now()
   const uuid = createUuidV7()
   const newId = (startedAt: number): string =>
-    (ids === undefined ? undefined : health.guard(ids)) ?? uuid(startedAt)
+    (ids === undefined ? undefined : health.guard('the option ids', ids)) ?? uuid(startedAt)
   const surroundings = { now, newId, health }
   const finishers = new Set<() => void>()
   let closing: Promise<void> | undefined
@@ -77,7 +79,7 @@ export function createMeter(options: MeterOptions = {}): Meter {
       try {
         sink.record(record)
       } catch (error) {
-        health.sinkError(nameOf(sink), error)
+        health.sinkError(sink, error)
       }
     }
     return record
@@ -94,8 +96,7 @@ export function createMeter(options: MeterOptions = {}): Meter {
     try {
       built = buildRecord(prices, facts, end, end.endedAt ?? now())
     } catch (error) {
-      health.failed(error)
-      health.dropped()
+      health.dropped(error)
       return undefined
     }
     return deliver(provisional === undefined ? built : correcting(provisional, built), startedAfter)
@@ -131,7 +132,9 @@ export function createMeter(options: MeterOptions = {}): Meter {
       book(facts, { outcome: 'refused', error: describeError(error) })
       throw error
     }
-    const estimatedPicoUsd = health.guard(() => expectedCost(prices, facts, call, expectedOutputTokens))
+    const estimatedPicoUsd = health.guard('the estimate', () =>
+      expectedCost(prices, facts, call, expectedOutputTokens),
+    )
     try {
       const { attribution } = facts
       const { provider, model } = call
@@ -146,11 +149,12 @@ export function createMeter(options: MeterOptions = {}): Meter {
   }
 
   const finishOpen = (): void => {
-    for (const finish of finishers) health.guard(finish)
+    for (const finish of finishers) health.guard('an adapter', finish)
   }
 
-  const bounded = (name: string, work: () => Promise<void>) =>
-    finishWithin(name, flushTimeoutMs, health, work)
+  const settled = (): Promise<void> => finishWithin(flushTimeoutMs, settlements.idle, health.gateError)
+  const finished = (sink: CostSink, work: () => Promise<void>): Promise<void> =>
+    finishWithin(flushTimeoutMs, work, (error) => health.sinkError(sink, error))
 
   return {
     prices,
@@ -169,15 +173,15 @@ export function createMeter(options: MeterOptions = {}): Meter {
     },
     async flush({ open = 'keep' } = {}) {
       if (open === 'abandon') finishOpen()
-      await bounded('gate', () => settlements.idle())
-      await Promise.all(sinks.map((sink) => bounded(nameOf(sink), () => sink.flush())))
+      await settled()
+      await Promise.all(sinks.map((sink) => finished(sink, () => sink.flush())))
     },
     close() {
       closing ??= (async () => {
         finishOpen()
-        await bounded('gate', () => settlements.idle())
+        await settled()
         // Last in, first out: the metrics behind a ledger publish its totals once more before it closes.
-        for (const sink of sinks.toReversed()) await bounded(nameOf(sink), () => sink.close())
+        for (const sink of sinks.toReversed()) await finished(sink, () => sink.close())
       })()
       return closing
     },
@@ -205,17 +209,16 @@ function budgetUnavailable(cause: unknown): TokentollError {
   })
 }
 
-function requireCount(field: string, value: number): void {
-  if (Number.isSafeInteger(value) && value > 0) return
+// What a timer can hold: setTimeout takes a longer one as 1 ms.
+const longestTimeoutMs = 2 ** 31 - 1
+
+function requireCount(field: string, value: number, most: number = Number.MAX_SAFE_INTEGER): void {
+  if (Number.isSafeInteger(value) && value > 0 && value <= most) return
   throw new TokentollError({
     code: 'invalid_option',
-    problem: `${field} is not a whole number above 0`,
-    remedy: 'Give a whole number, or leave the option out for its default',
+    problem: `${field} is not a whole number from 1 to ${most}`,
+    remedy: 'Give such a number, or leave the option out for its default',
     field,
     value,
   })
-}
-
-function emitWarning(message: string): void {
-  globalThis.process?.emitWarning?.(message, 'TokentollWarning')
 }

@@ -1,3 +1,4 @@
+import type { CostSink } from '../contracts/cost-sink.ts'
 import type { CostRecord } from '../record/cost-record.ts'
 import type { MeterHealth } from './meter.ts'
 
@@ -5,13 +6,12 @@ import type { MeterHealth } from './meter.ts'
 export interface Health {
   recorded(record: CostRecord): void
   duplicate(): void
-  dropped(): void
-  sinkError(sink: string, cause: unknown): void
+  /** A call was lost through our own code; the user's call goes on. */
+  dropped(cause: unknown): void
+  sinkError(sink: CostSink, cause: unknown): void
   gateError(cause: unknown): void
-  /** Our own code failed; the user's call goes on. */
-  failed(cause: unknown): void
-  /** Runs our own code so that its failure never reaches the user's call. */
-  guard<Result>(work: () => Result): Result | undefined
+  /** Runs a part that calls can be booked without, such as a hook of the user's; undefined when it fails. */
+  guard<Result>(part: string, work: () => Result): Result | undefined
   snapshot(): MeterHealth
 }
 
@@ -36,27 +36,23 @@ export function createHealth(warn: (message: string, cause?: unknown) => void): 
   }
   const reason = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
-  const failed = (cause: unknown): void =>
-    warnOnce(
-      'recording',
-      `a call could not be recorded; further failures are only counted: ${reason(cause)}`,
-      cause,
-    )
-
   return {
     recorded(record) {
       recorded += 1
       if (record.attribution.tenantId === undefined) unattributed += 1
       for (const flag of record.flags) flags[flag] = (flags[flag] ?? 0) + 1
     },
-    failed,
     duplicate: () => void (duplicates += 1),
-    dropped: () => void (droppedRecords += 1),
-    sinkError(sink, cause) {
-      sinkErrors[sink] = (sinkErrors[sink] ?? 0) + 1
+    dropped(cause) {
+      droppedRecords += 1
+      const message = `a call could not be recorded; further failures are only counted: ${reason(cause)}`
+      warnOnce('recording', message, cause)
+    },
+    sinkError({ name = 'sink' }, cause) {
+      sinkErrors[name] = (sinkErrors[name] ?? 0) + 1
       warnOnce(
-        `sink:${sink}`,
-        `the sink "${sink}" failed; further failures are only counted: ${reason(cause)}`,
+        `sink:${name}`,
+        `the sink "${name}" failed; further failures are only counted: ${reason(cause)}`,
         cause,
       )
     },
@@ -64,11 +60,12 @@ export function createHealth(warn: (message: string, cause?: unknown) => void): 
       gateErrors += 1
       warnOnce('gate', `the budget gate failed; further failures are only counted: ${reason(cause)}`, cause)
     },
-    guard(work) {
+    guard(part, work) {
       try {
         return work()
       } catch (error) {
-        failed(error)
+        const message = `${part} failed; calls are booked without it: ${reason(error)}`
+        warnOnce(`part:${part}`, message, error)
         return undefined
       }
     },

@@ -16,7 +16,11 @@ export function reserveWithin(
     let isOver = false
     const timer = setTimeout(() => {
       isOver = true
-      reject(new Error(`The gate did not answer within ${timeoutMs} ms`))
+      reject(
+        new Error(
+          `the gate did not answer within ${timeoutMs} ms; see that its store can be reached, or raise gateTimeoutMs`,
+        ),
+      )
     }, timeoutMs)
     const settle = (): boolean => {
       clearTimeout(timer)

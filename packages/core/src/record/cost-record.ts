@@ -43,8 +43,11 @@ export type RecordFlag =
   | 'attribution_missing'
   | 'attribution_conflict'
   | 'partial_output'
+  /** The start that was given is no instant from 2000 to 2199; the meter's clock was taken. */
   | 'timestamp_invalid'
+  /** The provider gave the same response id to two calls; the second one was booked under an id of its own. */
   | 'response_id_reused'
+  /** The provider reported a cost of 0 for a call that used tokens: booked as reported, worth a look. */
   | 'reported_zero'
 
 /** The cost as it was booked: integers in picodollars, `input + output === total`. */

@@ -24,3 +24,4 @@ export {
   usageShapeUnknown,
 } from './metrics.ts'
 export { allMetrics, prometheusName, instrumentName } from './names.ts'
+export { isMetricPrefix, prometheusPrefix } from './prefix.ts'

@@ -21,3 +21,9 @@ it('puts a prefix before the name', () => {
   expect(prometheusName(cost, 'my-app.eu')).toBe('my_app_eu_llm_cost_total')
   expect(prometheusName(cost)).toBe('llm_cost_total')
 })
+
+it('leaves the names of the OpenTelemetry conventions alone', () => {
+  const metric = { ...cost, name: 'gen_ai.client.token.usage', prometheus: 'gen_ai_client_token_usage' }
+  expect(instrumentName(metric, 'regintel')).toBe(metric.name)
+  expect(prometheusName(metric, 'regintel')).toBe(metric.prometheus)
+})

@@ -269,6 +269,8 @@ describe('gateways', () => {
     const billed = { ...raw, cost: 0.001, cost_details: { upstream_inference_cost: 0.0175 } }
     expect(normaliseRawUsage(billed)?.reportedCostUsd).toBe('0.0185')
     expect(normaliseRawUsage({ ...raw, cost: 0 })?.reportedCostUsd).toBeUndefined()
+    const absurd = { ...raw, cost: 1e300, cost_details: { upstream_inference_cost: 1e300 } }
+    expect(normaliseRawUsage(absurd)?.reportedCostUsd).toBe(`2${'0'.repeat(300)}`)
   })
 
   it('sees cache writes in the usage of LiteLLM', () => {

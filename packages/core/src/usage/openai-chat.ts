@@ -1,4 +1,4 @@
-import { picoToUsdString, type UsageUnit } from '@tokentoll/pricing'
+import { picoToUsdString, roundUsdToPico, type UsageUnit } from '@tokentoll/pricing'
 import { at, createCountReader } from './counts.ts'
 import type { UsageReader } from './normalised-usage.ts'
 
@@ -76,5 +76,5 @@ function sumUsd(fee: unknown, upstream: unknown): string | undefined {
   const isUsd = (value: unknown): value is number =>
     typeof value === 'number' && Number.isFinite(value) && value >= 0
   if (!isUsd(fee) || !isUsd(upstream)) return undefined
-  return picoToUsdString(BigInt(Math.round(fee * 1e12)) + BigInt(Math.round(upstream * 1e12)))
+  return picoToUsdString(roundUsdToPico(fee, 'cost') + roundUsdToPico(upstream, 'upstream_inference_cost'))
 }

@@ -26,7 +26,12 @@ export function parseUsdToPico(value: PriceValue): bigint | number {
   return narrow(scaled / divisor)
 }
 
-/** Reads USD as picodollars, rounded half to even where it is finer: for figures that others computed in floats. */
+/**
+ * Reads USD as picodollars (1e-12 USD), rounded half to even where it is finer: for figures that others computed in
+ * floats. `field` is how the figure is called in an error.
+ *
+ * @throws TokentollError `price_invalid` when it is no decimal.
+ */
 export function roundUsdToPico(value: PriceValue, field: string): bigint {
   const { digits, scale } = parseDecimal(value, field)
   const scaled = digits * 10n ** BigInt(Math.max(0, PICO_DECIMALS - scale))
