@@ -120,7 +120,7 @@ describe.skipIf(!here)('the options of the rules', () => {
     try {
       await writeFile(
         join(folder, 'rules.yaml'),
-        rulesYaml(createRules({ prefix: 'my.app', groupLabels: ['a', 'b'] })),
+        rulesYaml(createRules({ prefix: 'my.app/eu', groupLabels: ['a', 'b'] })),
       )
       const result = await promtool(['check', 'rules', 'rules.yaml'], { cwd: folder })
       expect(result.code, result.stderr).toBe(0)
@@ -134,10 +134,12 @@ describe('an option that cannot be used', () => {
   it.each([
     ['prefix', { prefix: '9lives' }, '"9lives"'],
     ['prefix', { prefix: 'a b' }, '"a b"'],
+    ['prefix', { prefix: '_x' }, '"_x"'],
     ['uidPrefix', { uidPrefix: 'Not A Slug' }, '"Not A Slug"'],
     ['uidPrefix', { uidPrefix: 'x'.repeat(60) }, 'xxx'],
     ['labels', { labels: { tenantId: 'tenant-id' } }, '"tenant-id"'],
-    ['labels', { groupLabels: ['a b'] }, '"a b"'],
+    ['groupLabels', { groupLabels: ['a b'] }, '"a b"'],
+    ['alertLabels', { alertLabels: { 'on-call': 'x' } }, '"on-call"'],
     ['grafanaUrl', { grafanaUrl: 'grafana' }, '"grafana"'],
     ['thresholds.tenantHourlyUsd', { thresholds: { tenantHourlyUsd: Number.NaN } }, 'NaN'],
     ['thresholds.spikeFactor', { thresholds: { spikeFactor: -1 } }, '-1'],
@@ -146,8 +148,8 @@ describe('an option that cannot be used', () => {
     ['thresholds.errorBudgetRatio', { thresholds: { errorBudgetRatio: 0.1 } }, '0.1'],
     ['labels', { labels: { tenantId: 'task' } }, '"task"'],
     ['labels', { labels: { tenant: 'foo' } as never }, '"tenant"'],
-    ['labels', { groupLabels: ['tenantId'] }, '"tenantId"'],
-    ['labels', { groupLabels: ['cluster', 'cluster'] }, '"cluster"'],
+    ['groupLabels', { groupLabels: ['tenantId'] }, '"tenantId"'],
+    ['groupLabels', { groupLabels: ['cluster', 'cluster'] }, '"cluster"'],
     ['grafanaUrl', { grafanaUrl: 'javascript:alert(1)' }, 'javascript'],
     ['alertLabels', { alertLabels: { severity: 'page' } }, '"severity"'],
     ['alertLabels', { alertLabels: { metrics_prefix: 'x' } }, '"metrics_prefix"'],

@@ -1,4 +1,5 @@
 import { TokentollError } from '@tokentoll/core'
+import { isMetricPrefix, prometheusPrefix } from '@tokentoll/core/semconv'
 import { defaultUidPrefix } from './dashboard-links.ts'
 import { labelNames, type LabelName } from './labels.ts'
 import type { RuleOptions } from './rule-options.ts'
@@ -26,19 +27,12 @@ export function resolveOptions(options: RuleOptions = {}): ResolvedRuleOptions {
   const prefix = options.prefix ?? ''
   const uidPrefix = options.uidPrefix ?? defaultUidPrefix(prefix)
   check(
-    prefix === '' || /^[a-zA-Z_][a-zA-Z0-9_.-]*$/.test(prefix),
+    prefix === '' || isMetricPrefix(prefix),
     'prefix',
     prefix,
-    'Use letters, digits, dots and underscores, starting with a letter.',
+    'Use up to 100 letters, digits, dots, dashes, slashes and underscores, starting with a letter.',
   )
   check(UID_PREFIX.test(uidPrefix), 'uidPrefix', uidPrefix, 'Use 2 to 28 characters of a-z, 0-9 and hyphen.')
-  const names = [
-    ...Object.values(options.labels ?? {}),
-    ...(options.groupLabels ?? []),
-    ...Object.keys(options.alertLabels ?? {}),
-  ]
-  for (const name of names)
-    check(LABEL.test(name), 'labels', name, 'Prometheus label names are letters, digits and underscores.')
   checkLabels(options)
   for (const field of ['grafanaUrl', 'runbookUrl'] as const) {
     const url = options[field]
@@ -76,7 +70,7 @@ export function resolveOptions(options: RuleOptions = {}): ResolvedRuleOptions {
     )
   }
   return {
-    prefix: prefix.replaceAll(/[^a-zA-Z0-9_]/g, '_'),
+    prefix: prometheusPrefix(prefix),
     labels: options.labels ?? {},
     groupLabels: options.groupLabels ?? [],
     thresholds,
@@ -88,15 +82,23 @@ export function resolveOptions(options: RuleOptions = {}): ResolvedRuleOptions {
 }
 
 /** Every label has one meaning: a name that two of them shared would add up what is not the same. */
-function checkLabels({ labels = {}, groupLabels = [] }: RuleOptions): void {
+function checkLabels({ labels = {}, groupLabels = [], alertLabels = {} }: RuleOptions): void {
+  const given = { labels: Object.values(labels), groupLabels, alertLabels: Object.keys(alertLabels) }
+  for (const [field, names] of Object.entries(given)) {
+    for (const name of names)
+      check(LABEL.test(name), field, name, 'Prometheus label names are letters, digits and underscores.')
+  }
   const known: readonly string[] = labelNames
   for (const name of Object.keys(labels)) {
     check(known.includes(name), 'labels', name, `Labels that can be renamed are ${labelNames.join(', ')}.`)
   }
+  const meant = { labels: labelNames.map((label) => labels[label] ?? label), groupLabels }
   const used = new Set<string>()
-  for (const name of [...labelNames.map((label) => labels[label] ?? label), ...groupLabels]) {
-    check(!used.has(name), 'labels', name, 'Another label has this name already. Give each its own.')
-    used.add(name)
+  for (const [field, names] of Object.entries(meant)) {
+    for (const name of names) {
+      check(!used.has(name), field, name, 'Another label has this name already. Give each its own.')
+      used.add(name)
+    }
   }
 }
 

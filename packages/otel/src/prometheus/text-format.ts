@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api'
-import { prometheusName, type MetricDefinition } from '@tokentoll/core/semconv'
+import { prometheusName } from '@tokentoll/core/semconv'
 import type { MetricFamily } from '../publish/metric-source.ts'
 import { epochMs } from '../series/hr-time.ts'
 
@@ -24,7 +24,7 @@ export interface FamilyTextOptions {
 export function* familyLines(family: MetricFamily, options: FamilyTextOptions): Generator<string> {
   const { format, instance } = options
   const { metric } = family
-  const name = publishedName(metric, options.prefix)
+  const name = prometheusName(metric, options.prefix)
   const type = family.kind === 'sum' ? 'counter' : family.kind
   // OpenMetrics names the family without the suffix of its samples.
   const familyName = format === 'openmetrics' && type === 'counter' ? name.replace(/_total$/, '') : name
@@ -51,10 +51,6 @@ export function* familyLines(family: MetricFamily, options: FamilyTextOptions): 
       `${name}_sum{${labels}} ${numberText(sum)}\n${name}_count{${labels}} ${count}\n${created}`
     )
   }
-}
-
-function publishedName(metric: MetricDefinition, prefix: string | undefined): string {
-  return metric.name.startsWith('gen_ai.') ? metric.prometheus : prometheusName(metric, prefix)
 }
 
 function labelText(attributes: Attributes, instance: string): string {

@@ -112,8 +112,7 @@ function createHistogram(
   prefix: string | undefined,
 ): Histogram {
   const { unit, description } = metric
-  const name = metric.name.startsWith('gen_ai.') ? metric.name : instrumentName(metric, prefix)
-  return meter.createHistogram(name, {
+  return meter.createHistogram(instrumentName(metric, prefix), {
     unit,
     description,
     advice: { explicitBucketBoundaries: [...bounds] },

@@ -1,6 +1,6 @@
 import { ValueType } from '@opentelemetry/api'
 import { AggregationTemporality, DataPointType, type MetricData } from '@opentelemetry/sdk-metrics'
-import { instrumentName, type MetricDefinition } from '@tokentoll/core/semconv'
+import { instrumentName } from '@tokentoll/core/semconv'
 import type { MetricFamily } from './metric-source.ts'
 
 /** A family as the OpenTelemetry SDK and its exporters know it. */
@@ -8,7 +8,7 @@ export function toMetricData(family: MetricFamily, prefix: string | undefined): 
   const { metric } = family
   const base = {
     descriptor: {
-      name: publishedName(metric, prefix),
+      name: instrumentName(metric, prefix),
       description: metric.description,
       unit: metric.unit,
       valueType: family.kind !== 'histogram' && family.isInteger ? ValueType.INT : ValueType.DOUBLE,
@@ -25,9 +25,4 @@ export function toMetricData(family: MetricFamily, prefix: string | undefined): 
     default:
       throw new TypeError(`unknown kind of metric ${metric.name}`)
   }
-}
-
-// Names of the OpenTelemetry conventions are everybody's: they take no prefix.
-function publishedName(metric: MetricDefinition, prefix: string | undefined): string {
-  return metric.name.startsWith('gen_ai.') ? metric.name : instrumentName(metric, prefix)
 }

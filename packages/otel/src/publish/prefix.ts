@@ -1,11 +1,9 @@
 import { TokentollError } from '@tokentoll/core'
-
-// What OpenTelemetry takes as the name of an instrument, less what Prometheus would have to replace at its beginning.
-const namePattern = /^[A-Za-z][A-Za-z0-9_.\-/]{0,99}$/
+import { isMetricPrefix } from '@tokentoll/core/semconv'
 
 /** The prefix of all metric names; throws `invalid_option` for one that makes no name. */
 export function checkPrefix(prefix: string | undefined): string | undefined {
-  if (prefix === undefined || prefix === '' || namePattern.test(prefix)) return prefix
+  if (prefix === undefined || prefix === '' || isMetricPrefix(prefix)) return prefix
   throw new TokentollError({
     code: 'invalid_option',
     problem: 'prefix is no beginning of a metric name',
