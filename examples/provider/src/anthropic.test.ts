@@ -1,12 +1,11 @@
 import { createAnthropic } from '@ai-sdk/anthropic'
 import { ChatAnthropic } from '@langchain/anthropic'
-import { tool as langchainTool } from '@langchain/core/tools'
 import { generateText, isStepCount, Output, streamText, tool } from 'ai'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 
 import { startProvider } from './start-provider.ts'
-import { collect, lastCall } from './testing.ts'
+import { collect, lastCall, weatherRound } from './testing.ts'
 import type { Provider } from './types.ts'
 
 const fixed = 'Hello [[usage in=8021 out=300 cached=5000 write=1000 write1h=2000]]'
@@ -60,22 +59,9 @@ describe('LangChain on Anthropic', () => {
   })
 
   it('calls the tool first and answers after its result', async () => {
-    const weather = langchainTool(({ city }) => `Sunny in ${city}`, {
-      name: 'weather',
-      description: 'Weather of a city',
-      schema: weatherInput,
-    })
-    const model = chat().bindTools([weather])
-    const streamed = (await collect(await model.stream('How is the weather?'))).reduce((sum, chunk) =>
-      sum.concat(chunk),
+    const { answered } = await weatherRound(chat(), weatherInput, async (model, question) =>
+      (await collect(await model.stream(question))).reduce((sum, chunk) => sum.concat(chunk)),
     )
-    const [call] = streamed.tool_calls ?? []
-    if (call === undefined) throw new Error('The model called no tool.')
-    const answered = await model.invoke([
-      { role: 'user', content: 'How is the weather?' },
-      streamed,
-      await weather.invoke({ ...call, type: 'tool_call' }),
-    ])
     expect(answered.tool_calls).toEqual([])
     expect(answered.text).not.toBe('')
   })

@@ -1,12 +1,11 @@
 import { createGoogle } from '@ai-sdk/google'
-import { tool as langchainTool } from '@langchain/core/tools'
 import { ChatGoogleGenerativeAI } from '@langchain/google-genai'
 import { embedMany, generateText, isStepCount, Output, streamText, tool } from 'ai'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 
 import { startProvider } from './start-provider.ts'
-import { collect, lastCall } from './testing.ts'
+import { collect, lastCall, weatherRound } from './testing.ts'
 import type { Provider } from './types.ts'
 
 const fixed = 'Hello [[usage in=2006 out=300 cached=1920 reasoning=192]]'
@@ -54,20 +53,7 @@ describe('LangChain on Gemini', () => {
   })
 
   it('calls the tool first and answers after its result', async () => {
-    const weather = langchainTool(({ city }) => `Sunny in ${city}`, {
-      name: 'weather',
-      description: 'Weather of a city',
-      schema: weatherInput,
-    })
-    const model = chat().bindTools([weather])
-    const asked = await model.invoke('How is the weather?')
-    const [call] = asked.tool_calls ?? []
-    if (call === undefined) throw new Error('The model called no tool.')
-    const answered = await model.invoke([
-      { role: 'user', content: 'How is the weather?' },
-      asked,
-      await weather.invoke({ ...call, type: 'tool_call' }),
-    ])
+    const { answered } = await weatherRound(chat(), weatherInput)
     expect(answered.tool_calls).toEqual([])
     expect(answered.text).not.toBe('')
   })

@@ -1,12 +1,11 @@
 import { createOpenAI } from '@ai-sdk/openai'
-import { tool as langchainTool } from '@langchain/core/tools'
 import { ChatOpenAI, OpenAIEmbeddings } from '@langchain/openai'
 import { embedMany, generateText, isStepCount, Output, streamText, tool } from 'ai'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 
 import { startProvider } from './start-provider.ts'
-import { collect, lastCall } from './testing.ts'
+import { collect, lastCall, weatherRound } from './testing.ts'
 import type { Provider } from './types.ts'
 
 const fixed = 'Hello [[usage in=2006 out=300 cached=1920 reasoning=192]]'
@@ -77,21 +76,8 @@ describe.each([
   })
 
   it('calls the tool first and answers after its result', async () => {
-    const weather = langchainTool(({ city }) => `Sunny in ${city}`, {
-      name: 'weather',
-      description: 'Weather of a city',
-      schema: weatherInput,
-    })
-    const model = chat().bindTools([weather])
-    const asked = await model.invoke('How is the weather?')
-    const [call] = asked.tool_calls ?? []
-    if (call === undefined) throw new Error('The model called no tool.')
+    const { call, answered } = await weatherRound(chat(), weatherInput)
     expect(weatherInput.parse(call.args)).toEqual(call.args)
-    const answered = await model.invoke([
-      { role: 'user', content: 'How is the weather?' },
-      asked,
-      await weather.invoke({ ...call, type: 'tool_call' }),
-    ])
     expect(answered.tool_calls).toEqual([])
     expect(answered.text).not.toBe('')
   })

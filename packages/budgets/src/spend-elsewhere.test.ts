@@ -98,43 +98,41 @@ describe('thresholds that no call of this process passed', () => {
     },
   })
 
-  it('are told once when the ledger has more', async () => {
-    let [now, elsewhere] = [noon, 0]
-    const events: BudgetEvent[] = []
+  /** Budgets of 1 USD beside a ledger; the test moves the time and what was spent elsewhere. */
+  const besideLedger = (elsewhere: number) => {
+    const world = { now: noon, elsewhere, events: [] as BudgetEvent[] }
     const budgets = createBudgets({
-      clock: () => now,
-      reader: reading(() => elsewhere),
-      onEvent: (event) => events.push(event),
+      clock: () => world.now,
+      reader: reading(() => world.elsewhere),
+      onEvent: (event) => world.events.push(event),
       budgets: [tenantBudget({ limitUsd: 1, onExceeded: 'allow' })],
     })
+    return { world, budgets }
+  }
+
+  it('are told once when the ledger has more', async () => {
+    const { world, budgets } = besideLedger(0)
     await spend(budgets, 0.1, { estimatedPicoUsd: dollar / 10 })
-    elsewhere = 2
-    now += 61_000
+    world.elsewhere = 2
+    world.now += 61_000
     for (let call = 0; call < 3; call += 1) await spend(budgets, 0.1, { estimatedPicoUsd: dollar / 10 })
-    now += 61_000
-    elsewhere = 3
+    world.now += 61_000
+    world.elsewhere = 3
     await spend(budgets, 0.1, { estimatedPicoUsd: dollar / 10 })
     await budgets.budgets()
-    expect(told(events)).toEqual(['0.9 at 2000000000000', '1 at 2000000000000'])
+    expect(told(world.events)).toEqual(['0.9 at 2000000000000', '1 at 2000000000000'])
   })
 
   it('are told when the account begins beyond them, by the limit of now', async () => {
-    let [now, elsewhere] = [noon, 0.95]
-    const events: BudgetEvent[] = []
-    const budgets = createBudgets({
-      clock: () => now,
-      reader: reading(() => elsewhere),
-      onEvent: (event) => events.push(event),
-      budgets: [tenantBudget({ limitUsd: 1, onExceeded: 'allow' })],
-    })
+    const { world, budgets } = besideLedger(0.95)
     await spend(budgets, 0)
-    expect(told(events)).toEqual(['0.9 at 950000000000'])
+    expect(told(world.events)).toEqual(['0.9 at 950000000000'])
     budgets.setBudget(tenantBudget({ limitUsd: 4, onExceeded: 'allow', thresholds: [0.5] }))
-    elsewhere = 2
-    now += 61_000
+    world.elsewhere = 2
+    world.now += 61_000
     const byHand = costRecord({ timestamp: noon, attribution: { tenantId: 'acme' } })
     await budgets.charge(byHand, dollar / 100)
-    await expect.poll(() => told(events)).toEqual(['0.9 at 950000000000', '0.5 at 2000000000000'])
+    await expect.poll(() => told(world.events)).toEqual(['0.9 at 950000000000', '0.5 at 2000000000000'])
   })
 })
 
