@@ -20,7 +20,6 @@ export {
   type PrometheusEndpointOptions,
   type PrometheusHandlerOptions,
 } from './prometheus/prometheus-endpoint.ts'
-export type { ScrapeOptions } from './prometheus/scrape.ts'
 export { createMetricProducer, type MetricProducerOptions } from './publish/metric-producer.ts'
 export type { Collected, Collection, MetricFamily, MetricSource } from './publish/metric-source.ts'
 export { defaultDimensions, type MetricDimension } from './series/dimension.ts'

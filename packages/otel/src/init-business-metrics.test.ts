@@ -57,6 +57,15 @@ describe('initBusinessMetrics', () => {
     expect(page).toContain('regintel_llm_dropped_records_total{')
   })
 
+  it('takes a blank port and a blank host for unset', async () => {
+    vi.stubEnv('OTEL_METRICS_EXPORTER', 'prometheus')
+    vi.stubEnv('OTEL_EXPORTER_PROMETHEUS_PORT', ' ')
+    vi.stubEnv('OTEL_EXPORTER_PROMETHEUS_HOST', '')
+    const endpoint = await init().endpoint
+    // Where another program has the port, the warning names it.
+    expect(endpoint?.url ?? warnings.join()).toContain('127.0.0.1:9464')
+  })
+
   it('exports to the address in the environment, at its interval', async () => {
     vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', 'http://127.0.0.1:9')
     vi.stubEnv('OTEL_METRIC_EXPORT_INTERVAL', '100')

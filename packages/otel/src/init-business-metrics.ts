@@ -7,6 +7,7 @@ import {
   type Meter,
   type MeterOptions,
 } from '@tokentoll/core'
+import { environmentText } from './environment.ts'
 import { createHealthMetrics } from './health/health-metrics.ts'
 import { createMetricsSink, type MetricsSink } from './metrics/metrics-sink.ts'
 import type { OtlpOptions } from './otlp/otlp-options.ts'
@@ -96,14 +97,14 @@ async function startEndpoint(
   warn: (message: string, cause?: unknown) => void,
 ): Promise<PrometheusEndpoint | undefined> {
   const { prefix, sources = [], clock } = options
-  const port = Number(process.env['OTEL_EXPORTER_PROMETHEUS_PORT'] ?? '9464')
-  const host = process.env['OTEL_EXPORTER_PROMETHEUS_HOST'] ?? '127.0.0.1'
+  const port = environmentText('OTEL_EXPORTER_PROMETHEUS_PORT')
+  const host = environmentText('OTEL_EXPORTER_PROMETHEUS_HOST')
   try {
     return await prometheusEndpoint({
       sources,
-      host,
-      port,
       onWarning: warn,
+      ...(host === undefined ? {} : { host }),
+      ...(port === undefined ? {} : { port: Number(port) }),
       ...(prefix === undefined ? {} : { prefix }),
       ...(clock === undefined ? {} : { clock }),
     })
@@ -122,9 +123,9 @@ function exporterKinds(
   warn: (message: string) => void,
 ): ReadonlySet<ExporterKind> {
   if (options.exporter !== undefined || options.endpoint !== undefined) return new Set(['otlp'])
-  if (process.env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true') return new Set(['none'])
+  if (environmentText('OTEL_SDK_DISABLED')?.toLowerCase() === 'true') return new Set(['none'])
   const kinds = new Set<ExporterKind>()
-  for (const asked of (process.env['OTEL_METRICS_EXPORTER'] ?? '').toLowerCase().split(',')) {
+  for (const asked of (environmentText('OTEL_METRICS_EXPORTER') ?? '').toLowerCase().split(',')) {
     const name = asked.trim()
     const known = knownKinds.find((kind) => kind === name)
     if (known !== undefined) kinds.add(known)

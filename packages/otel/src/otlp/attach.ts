@@ -16,7 +16,7 @@ export interface AttachOptions extends MetricsSinkOptions {
   readonly sources?: readonly MetricSource[]
   /** Most series per instrument, below the provider's own limit of 2,000; the rest is summed. Default 1,900. */
   readonly seriesLimit?: number
-  /** Called when a source fails; default: `process.emitWarning`. */
+  /** Called once per outage of a source; default: `process.emitWarning`. */
   readonly onWarning?: (message: string, cause?: unknown) => void
 }
 

@@ -1,4 +1,5 @@
 import { TokentollError } from '@tokentoll/core'
+import { environmentText } from '../environment.ts'
 
 const metricsPath = '/v1/metrics'
 /** Addresses that take metrics as they are; the second one is VictoriaMetrics' own. */
@@ -40,8 +41,8 @@ export function warnAboutEnvironment(hasEndpoint: boolean, warn: (message: strin
 }
 
 function firstSet(names: readonly string[]): readonly [string | undefined, string | undefined] {
-  const name = names.find((candidate) => (process.env[candidate] ?? '').trim() !== '')
-  return [name, name === undefined ? undefined : process.env[name]?.trim()]
+  const name = names.find((candidate) => environmentText(candidate) !== undefined)
+  return [name, name === undefined ? undefined : environmentText(name)]
 }
 
 function httpUrl(text: string): URL | undefined {

@@ -1,5 +1,6 @@
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics'
 import { TokentollError } from '@tokentoll/core'
+import { environmentText } from '../environment.ts'
 import type { MetricsSinkOptions } from '../metrics/options.ts'
 import type { MetricSource } from '../publish/metric-source.ts'
 import { emitWarning } from '../warning.ts'
@@ -91,8 +92,8 @@ function count(field: string, value: number): number {
 
 // A variable that is wrong must not keep the application from starting: it is named and passed over.
 function fromEnvironment(name: string, warn: (message: string) => void): number | undefined {
-  const text = process.env[name]
-  if (text === undefined || text.trim() === '') return undefined
+  const text = environmentText(name)
+  if (text === undefined) return undefined
   const value = Number(text)
   if (Number.isSafeInteger(value) && value > 0) return value
   warn(`${name}=${text} is not a whole number of milliseconds above 0; the default is used`)
@@ -100,6 +101,6 @@ function fromEnvironment(name: string, warn: (message: string) => void): number 
 }
 
 function temporalityFromEnvironment(): 'cumulative' | 'delta' {
-  const preference = process.env['OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE']
-  return preference?.trim().toLowerCase() === 'delta' ? 'delta' : 'cumulative'
+  const preference = environmentText('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE')
+  return preference?.toLowerCase() === 'delta' ? 'delta' : 'cumulative'
 }

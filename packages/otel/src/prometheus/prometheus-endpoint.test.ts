@@ -83,26 +83,77 @@ describe.skipIf(!(await requireServer('prometheus', 'promtool')))('prometheusEnd
   })
 
   it('says which port it could not have', async () => {
-    const port = Number(new URL(endpoint.url).port)
-    const error: unknown = await prometheusEndpoint({ sources: [sink], port }).catch(
-      (cause: unknown) => cause,
-    )
-    expect(TokentollError.isInstance(error) && error.code).toBe('port_unavailable')
+    const taken = Number(new URL(endpoint.url).port)
+    for (const port of [taken, 70_000, Number.NaN]) {
+      const error: unknown = await prometheusEndpoint({ sources: [sink], port }).catch(
+        (cause: unknown) => cause,
+      )
+      expect(error).toBeInstanceOf(TokentollError)
+      expect(error).toMatchObject({ code: 'port_unavailable', field: 'port', value: port })
+    }
   })
 })
 
 describe('a scrape', () => {
-  it('of a source that fails is cut off and named once, and the process lives', async () => {
+  it('leaves out a source that fails, and names each of its outages once', async () => {
+    const sink = createMetricsSink({})
+    sink.record(costRecord())
+    let isAway = true
     const warnings: string[] = []
     const endpoint = await prometheusEndpoint({
-      sources: [{ collect: () => Promise.reject(new Error('database is away')) }],
+      sources: [
+        {
+          async collect() {
+            if (isAway) throw new Error('database is away')
+            return { families: [], mark: 0 }
+          },
+        },
+        sink,
+      ],
       port: 0,
       onWarning: (message) => warnings.push(message),
     })
-    for (let scrape = 0; scrape < 2; scrape += 1) {
-      await expect(fetch(endpoint.url).then((response) => response.text())).rejects.toThrow()
+    for (const [away, expected] of [
+      [true, 1],
+      [true, 1],
+      [false, 1],
+      [true, 2],
+    ] as const) {
+      isAway = away
+      expect(await (await fetch(endpoint.url)).text()).toContain('llm_cost_total{')
+      expect(warnings).toHaveLength(expected)
     }
-    expect(warnings).toEqual([expect.stringContaining('database is away')])
+    expect(warnings[0]).toContain('database is away')
+    await endpoint.close()
+  })
+
+  it('that fails itself is cut off, and neither it nor a hook that throws ends the process', async () => {
+    let isBroken = true
+    const warnings: string[] = []
+    const endpoint = await prometheusEndpoint({
+      sources: [
+        {
+          collect: () => ({ families: [], mark: 0 }),
+          delivered() {
+            if (isBroken) throw new Error('cannot be told')
+          },
+        },
+      ],
+      port: 0,
+      onWarning(message) {
+        warnings.push(message)
+        throw new Error('the hook is broken')
+      },
+    })
+    const scrape = async () => (await fetch(endpoint.url)).text()
+    for (let outage = 1; outage <= 2; outage += 1) {
+      isBroken = true
+      await expect(scrape()).rejects.toThrow()
+      await expect(scrape()).rejects.toThrow()
+      expect(warnings).toHaveLength(outage)
+      isBroken = false
+      expect(await scrape()).toBe('')
+    }
     await endpoint.close()
   })
 

@@ -3,13 +3,23 @@ import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { TokentollError } from '@tokentoll/core'
-import { emitWarning } from '../warning.ts'
-import { createScrape, type ScrapeOptions } from './scrape.ts'
+import type { MetricSource } from '../publish/metric-source.ts'
+import { createTroubleWarning, emitWarning } from '../warning.ts'
+import { createScrape } from './scrape.ts'
 import { contentTypes, type TextFormat } from './text-format.ts'
 
 /** Options of `createPrometheusHandler`. */
-export interface PrometheusHandlerOptions extends ScrapeOptions {
-  /** Called once when a scrape fails; default: `process.emitWarning`. */
+export interface PrometheusHandlerOptions {
+  /** What is on the page: call metrics, ledger totals, health. */
+  readonly sources: readonly MetricSource[]
+  /** Before every metric name of ours, e.g. `regintel` for `regintel_llm_cost_total`; default: none. */
+  readonly prefix?: string
+  /** Epoch milliseconds; default `Date.now`. */
+  readonly clock?: () => number
+  /**
+   * Called once per outage of a source, which is left out of the page, and of the scrape itself. Default:
+   * `process.emitWarning`.
+   */
   readonly onWarning?: (message: string, cause?: unknown) => void
 }
 
@@ -30,33 +40,41 @@ export interface PrometheusEndpoint {
   close(): Promise<void>
 }
 
-/** Answers scrapes inside a server of your own. OpenMetrics for those who accept it, else Prometheus text. */
+/**
+ * Answers scrapes inside a server of your own. OpenMetrics for those who accept it, else Prometheus text.
+ *
+ * @throws TokentollError `invalid_option` for a prefix that begins no metric name.
+ */
 export function createPrometheusHandler(
   options: PrometheusHandlerOptions,
 ): (request: IncomingMessage, response: ServerResponse) => void {
-  const scrape = createScrape(options)
-  const warn = options.onWarning ?? emitWarning
-  let warned = false
+  const { sources, prefix, clock = Date.now, onWarning: warn = emitWarning } = options
+  const scrape = createScrape({ sources, prefix, clock, warn })
+  const trouble = createTroubleWarning(warn)
 
-  return (request, response) => {
-    const format: TextFormat = request.headers.accept?.includes('application/openmetrics-text')
-      ? 'openmetrics'
-      : 'prometheus'
+  async function answer(response: ServerResponse, format: TextFormat): Promise<void> {
     response.setHeader('content-type', contentTypes[format])
-    pipeline(Readable.from(scrape.text(format)), response).catch((error: unknown) => {
+    try {
+      await pipeline(Readable.from(scrape.text(format)), response)
+      trouble.ended('scrape')
+    } catch (error) {
       // The text is cut off; the scraper sees a broken connection and keeps none of it.
       response.destroy()
-      if (warned || isHangUp(error)) return
-      warned = true
-      warn(`a scrape failed: ${String(error)}`, error)
-    })
+      if (!isHangUp(error)) trouble.began('scrape', `a scrape failed: ${String(error)}`, error)
+    }
+  }
+
+  return (request, response) => {
+    const isOpenMetrics = request.headers.accept?.includes('application/openmetrics-text')
+    void answer(response, isOpenMetrics === true ? 'openmetrics' : 'prometheus')
   }
 }
 
 /**
  * Serves metrics for scraping.
  *
- * @throws TokentollError `port_unavailable` when the port cannot be had.
+ * @throws TokentollError `port_unavailable` when the port cannot be had; `invalid_option` for a prefix that
+ * begins no metric name.
  */
 export async function prometheusEndpoint(options: PrometheusEndpointOptions): Promise<PrometheusEndpoint> {
   const { port = 9464, host = '127.0.0.1', path = '/metrics' } = options
@@ -66,8 +84,11 @@ export async function prometheusEndpoint(options: PrometheusEndpointOptions): Pr
     else response.writeHead(404).end()
   })
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) => reject(unavailable(port, cause)))
+    server.once('error', reject)
+    // Throws for what is no port at all, which rejects as well.
     server.listen(port, host, resolve)
+  }).catch((cause: unknown) => {
+    throw unavailable(port, cause)
   })
   // Metrics must not keep a process alive that has nothing else to do.
   server.unref()
@@ -85,10 +106,10 @@ function isHangUp(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE'
 }
 
-function unavailable(port: number, cause: Error): TokentollError {
+function unavailable(port: number, cause: unknown): TokentollError {
   return new TokentollError({
     code: 'port_unavailable',
-    problem: `The metrics endpoint cannot listen: ${cause.message}`,
+    problem: `The metrics endpoint cannot listen: ${cause instanceof Error ? cause.message : String(cause)}`,
     remedy: 'Choose another port, or 0 for any free one',
     field: 'port',
     value: port,

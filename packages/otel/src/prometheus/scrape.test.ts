@@ -24,7 +24,12 @@ it('announces a metric once that two sources count', async () => {
       mark: 0,
     }),
   })
-  const scrape = createScrape({ sources: [source('llm.cost'), source('llm.ledger.cost')] })
+  const scrape = createScrape({
+    sources: [source('llm.cost'), source('llm.ledger.cost')],
+    prefix: undefined,
+    clock: Date.now,
+    warn: () => {},
+  })
   let page = ''
   for await (const piece of scrape.text('prometheus')) page += piece
   expect(page.match(/^# HELP/gm)).toHaveLength(1)

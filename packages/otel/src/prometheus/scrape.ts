@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { checkPrefix } from '../publish/prefix.ts'
 import type { MetricFamily, MetricSource } from '../publish/metric-source.ts'
+import { createReadSources } from '../publish/read-sources.ts'
 import { hrTime } from '../series/hr-time.ts'
 import { createTimeSlice } from '../series/time-slice.ts'
 import { familyLines, type TextFormat } from './text-format.ts'
@@ -8,8 +9,10 @@ import { familyLines, type TextFormat } from './text-format.ts'
 /** Options of `createScrape`. */
 export interface ScrapeOptions {
   readonly sources: readonly MetricSource[]
-  readonly prefix?: string
-  readonly clock?: () => number
+  readonly prefix: string | undefined
+  readonly clock: () => number
+  /** Called when a source begins to fail. */
+  readonly warn: (message: string, cause?: unknown) => void
 }
 
 /** Text for one scrape after the other. */
@@ -21,8 +24,9 @@ export interface Scrape {
 const pieceLength = 64 * 1024
 
 export function createScrape(options: ScrapeOptions): Scrape {
-  const { sources, clock = Date.now } = options
+  const { sources, clock, warn } = options
   const prefix = checkPrefix(options.prefix)
+  const readSources = createReadSources(warn)
   // A scraper keeps `instance` across restarts: without a label of its own a restarted counter would go on
   // under the old series, and every exact query would lose money.
   const instance = `service_instance_id="${randomUUID()}"`
@@ -35,12 +39,10 @@ export function createScrape(options: ScrapeOptions): Scrape {
       const reader = sources
       const slice = createTimeSlice()
       let piece = ''
-      const families: MetricFamily[] = []
-      for (const source of sources) {
-        // No zero points: one scrape has one sample a series, and `_created` says when it was zero.
-        families.push(...(await source.collect({ reader, time: hrTime(timeMs), since: Infinity })).families)
-      }
-      for (const family of mergedByName(families)) {
+      // No zero points: one scrape has one sample a series, and `_created` says when it was zero.
+      const collection = { reader, time: hrTime(timeMs), since: Infinity }
+      const { readings } = await readSources(sources, () => collection)
+      for (const family of mergedByName(readings.flatMap(({ collected }) => collected.families))) {
         for (const line of familyLines(family, { format, prefix, instance })) {
           piece += line
           if (piece.length < pieceLength) continue
@@ -50,7 +52,7 @@ export function createScrape(options: ScrapeOptions): Scrape {
         }
       }
       yield format === 'openmetrics' ? `${piece}# EOF\n` : piece
-      for (const source of sources) source.delivered?.(reader, timeMs)
+      for (const { source } of readings) source.delivered?.(reader, timeMs)
     },
   }
 }

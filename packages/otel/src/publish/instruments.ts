@@ -2,10 +2,10 @@ import type { BatchObservableResult, Histogram, Meter, MeterProvider, Observable
 import { allMetrics, instrumentName, type MetricDefinition } from '@tokentoll/core/semconv'
 import type { HistogramCell } from '../series/cells.ts'
 import { hrTime } from '../series/hr-time.ts'
-import { createTroubleWarning } from '../warning.ts'
 import { createPointFolder, type PointFolder } from './fold-points.ts'
-import { checkPrefix } from './prefix.ts'
 import type { MetricFamily, MetricSource } from './metric-source.ts'
+import { checkPrefix } from './prefix.ts'
+import { createReadSources } from './read-sources.ts'
 
 /** Options of `createInstruments`. */
 export interface InstrumentsOptions {
@@ -41,24 +41,16 @@ export function createInstruments(options: InstrumentsOptions): Instruments {
     if (metric.kind !== 'histogram') observables.set(metric.name, createObservable(meter, metric, prefix))
   }
   const folders = new Map<string, PointFolder>()
-  const trouble = createTroubleWarning(warn)
+  const readSources = createReadSources(warn)
   const reader = {}
   let last = clock()
 
   async function collect(): Promise<readonly MetricFamily[]> {
     last = Math.max(clock(), last + 1)
-    const families: MetricFamily[] = []
-    for (const source of sources) {
-      try {
-        const collected = await source.collect({ reader, time: hrTime(last), since: Infinity })
-        families.push(...collected.families)
-        source.delivered?.(reader, last)
-        trouble.ended(source)
-      } catch (error) {
-        trouble.began(source, `a metric source could not be read: ${String(error)}`, error)
-      }
-    }
-    return families
+    const timeMs = last
+    const { readings } = await readSources(sources, () => ({ reader, time: hrTime(timeMs), since: Infinity }))
+    for (const { source } of readings) source.delivered?.(reader, timeMs)
+    return readings.flatMap(({ collected }) => collected.families)
   }
 
   function folderOf(family: MetricFamily): PointFolder {

@@ -14,6 +14,7 @@ import { createTroubleWarning } from '../warning.ts'
 import { checkPrefix } from './prefix.ts'
 import { toMetricData } from './metric-data.ts'
 import type { MetricFamily, MetricSource } from './metric-source.ts'
+import { createReadSources } from './read-sources.ts'
 
 /** Options of `createPublisher`. */
 export interface PublisherOptions {
@@ -43,6 +44,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
   const prefix = checkPrefix(options.prefix)
   const all = [...sources]
   const trouble = createTroubleWarning(warn)
+  const readSources = createReadSources(warn)
   const arrived = new Map<MetricSource, number>()
   let pending: Pending | undefined
   // An export may begin when the next collection has been made already.
@@ -64,34 +66,21 @@ export function createPublisher(options: PublisherOptions): Publisher {
     return hrTime(last)
   }
 
-  async function readAll(time: HrTime, marks: Map<MetricSource, number>, errors: unknown[]) {
-    const families: MetricFamily[] = []
-    for (const source of all) {
-      // A delta needs no zero before it.
-      const since = delta === undefined ? arrived.get(source) : Infinity
-      try {
-        const collected = await source.collect({ reader: publisher, time, since })
-        marks.set(source, collected.mark)
-        families.push(...collected.families)
-        trouble.ended(source)
-      } catch (error) {
-        errors.push(error)
-        trouble.began(source, `a metric source could not be read: ${String(error)}`, error)
-      }
-    }
-    return families.filter((family) => family.points.length > 0)
-  }
-
   const publisher: Publisher = {
     add: (source) => void all.push(source),
     async collect(): Promise<CollectionResult> {
       const time = nextTime()
-      const marks = new Map<MetricSource, number>()
-      const errors: unknown[] = []
-      const families = await readAll(time, marks, errors)
+      const { readings, errors } = await readSources(all, (source) => ({
+        reader: publisher,
+        time,
+        // A delta needs no zero before it.
+        since: delta === undefined ? arrived.get(source) : Infinity,
+      }))
+      const marks = new Map(readings.map(({ source, collected }) => [source, collected.mark]))
       const asItIs: MetricData[] = []
       const asDelta: MetricData[] = []
-      for (const family of families) {
+      for (const family of readings.flatMap(({ collected }) => collected.families)) {
+        if (family.points.length === 0) continue
         // Deltas have been counted: what is kept of series that left would count them again.
         if (delta !== undefined && family.metric === costRetired) continue
         const convertible = delta !== undefined && family.kind !== 'gauge' && !isSharedTotal(family)
@@ -102,7 +91,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
       const metrics = delta === undefined ? asItIs : [...asItIs, ...delta.next(asDelta)]
       const scopeMetrics = metrics.length === 0 ? [] : [{ scope: { name: '@tokentoll/otel' }, metrics }]
       for (const scope of scopeMetrics) if (pending !== undefined) pendingOf.set(scope, pending)
-      return { resourceMetrics: { resource: emptyResource(), scopeMetrics }, errors }
+      return { resourceMetrics: { resource: emptyResource(), scopeMetrics }, errors: [...errors] }
     },
     sending(collection) {
       const ours = collection?.scopeMetrics.find((scope) => pendingOf.has(scope))
