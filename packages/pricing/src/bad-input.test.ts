@@ -204,6 +204,17 @@ describe('other bad input', () => {
       'overrides[0].prices.input',
       () => override({ prices: { input: { pico: 1, per: 0 }, output: 1 } }),
     ],
+    ...(
+      [
+        ['overrides', 'price_invalid', () => createPriceBook({ overrides: 5 as never })],
+        ['tenants', 'overlay_invalid', () => createPriceBook({ tenants: {} as never })],
+        ['overrides[0].tiers', 'price_invalid', () => override({ tiers: 5 as never })],
+        ['overrides[0].aliases', 'price_invalid', () => override({ aliases: 'b' as never })],
+      ] as const
+    ).map(
+      ([field, code, act]) =>
+        [`no list for ${field}`, code, field, act] satisfies [string, string, string, () => unknown],
+    ),
     [
       'a price with more digits than can be held',
       'price_too_precise',
@@ -407,6 +418,18 @@ describe('other bad input', () => {
     const error = caught(act)
     expect(error).toMatchObject({ code, field })
     expect(error.message).toContain(error.remedy)
+  })
+
+  it('names the form of the price that was given', () => {
+    const remedy = (input: unknown) =>
+      caught(() => override({ prices: { input: input as number, output: 1 } })).message
+    expect(remedy(null)).toBe(
+      "Not a decimal amount (overrides[0].prices.input: null). Give a number or a decimal such as '2.5'.",
+    )
+    expect(remedy({ pico: 1.5, per: 1 })).toBe(
+      'Not a fractional price (overrides[0].prices.input: "{\\"pico\\":1.5,\\"per\\":1}"). ' +
+        'Give { pico, per } as whole numbers, per above 0.',
+    )
   })
 
   it('overlapping dated prices, and says which', () => {

@@ -43,6 +43,22 @@ describe('createCostCalculator', () => {
     )
   })
 
+  it.each<[string, NonNullable<PriceEntry['serviceTiers']>, string, string, string[]]>([
+    ['openai', { priority: { multiplier: 2 } }, '0.002', 'priority', []],
+    ['openai', { priority: { multiplier: 2 }, fast: { multiplier: 3 } }, '0.003', 'fast', []],
+    ['acme', { priority: { multiplier: 2 } }, '0.001', 'standard', ['service_tier_price_missing']],
+  ])('reads the fast mode of %s at %j as a price book does', (provider, serviceTiers, usd, tier, flags) => {
+    const entry = { provider, model: 'rocket', prices: { input: 1, output: 1 }, serviceTiers }
+    const call = { usage: { inputTokens: 1000, outputTokens: 0 }, serviceTier: 'Fast' }
+    const book = createPriceBook({ catalog: false, overrides: [entry] })
+    for (const cost of [
+      createCostCalculator(entry).calculate(call),
+      book.calculate({ provider, model: 'rocket', ...call }),
+    ]) {
+      expect([cost.exactUsd, cost.pricing.serviceTier, cost.flags]).toEqual([usd, tier, flags])
+    }
+  })
+
   it('refuses a bad price and bad counts', () => {
     const usage = { inputTokens: 1, outputTokens: 1 }
     const unread = createCostCalculator({ ...price, prices: { input: 'x', output: 1 } })

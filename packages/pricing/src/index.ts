@@ -1,6 +1,6 @@
 export { calculateLlmCost } from './calculate-llm-cost.ts'
 export type { PriceBookOptions } from './engine/price-book.ts'
-export { parseInstant } from './engine/instant.ts'
+export { parseInstant } from './instant.ts'
 export type { TenantOverlay } from './engine/tenants.ts'
 export { estimateCost, type CostEstimate, type PlannedCall } from './estimate/estimate-cost.ts'
 export { estimateTokens, type PromptMessage, type PromptPart } from './estimate/estimate-tokens.ts'

@@ -37,36 +37,8 @@ export interface Usage {
   readonly units?: Readonly<Partial<Record<UsageUnit, number>>> | undefined
 }
 
-/**
- * What a provider bills besides tokens. Seconds, minutes and hours may be fractional, the rest are whole.
- * `computeSecond` is a second of a machine of your own, for models that you host.
- */
-export type UsageUnit =
-  | 'request'
-  | 'webSearch'
-  | 'fileSearch'
-  | 'documentSearch'
-  | 'mapsSearch'
-  | 'socialPost'
-  | 'socialProfile'
-  | 'codeExecution'
-  | 'rerankSearch'
-  | 'imageInput'
-  | 'imageOutput'
-  | 'audioSecondInput'
-  | 'audioSecondOutput'
-  | 'videoSecondInput'
-  | 'videoSecondOutput'
-  | 'characterInput'
-  | 'pageInput'
-  | 'annotatedPageInput'
-  | 'textMessageInput'
-  | 'sessionMinute'
-  | 'cacheStorageTokenHour'
-  | 'computeSecond'
-
-/** All of them, to know a misspelt one. */
-export const USAGE_UNITS: readonly UsageUnit[] = [
+/** The names of all units, to know a misspelt one. */
+export const USAGE_UNITS = [
   'request',
   'webSearch',
   'fileSearch',
@@ -89,4 +61,10 @@ export const USAGE_UNITS: readonly UsageUnit[] = [
   'sessionMinute',
   'cacheStorageTokenHour',
   'computeSecond',
-]
+] as const
+
+/**
+ * What a provider bills besides tokens. Seconds, minutes and hours may be fractional, the rest are whole.
+ * `computeSecond` is a second of a machine of your own, for models that you host.
+ */
+export type UsageUnit = (typeof USAGE_UNITS)[number]

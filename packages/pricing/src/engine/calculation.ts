@@ -1,9 +1,8 @@
-import { decimalText, PICO_DECIMALS } from '../money/usd.ts'
+import { decimalText } from '../money/decimal.ts'
+import { PICO_DECIMALS, PICO_PER_USD } from '../money/usd.ts'
 import type { CostCalculation, CostStatus, LineItem, ModelPricing, PricingFlag } from '../types.ts'
 import type { Component } from './components.ts'
 import { amountOf, type Rate } from './rate.ts'
-
-const PICO_PER_USD = 1e12
 
 /** Where a calculation gets the description of its price from, made once per price. */
 export interface PricingSource {
@@ -148,7 +147,7 @@ function picoText(pico: number): string {
 export function unitPrice(rate: Rate): string {
   if (rate.per === 1) return picoText(rate.pico)
   let power = 1n
-  for (let decimals = 12; decimals <= 30; decimals += 1, power *= 10n) {
+  for (let decimals = PICO_DECIMALS; decimals <= 30; decimals += 1, power *= 10n) {
     const scaled = BigInt(rate.pico) * power
     if (scaled % BigInt(rate.per) === 0n) return decimalText(scaled / BigInt(rate.per), decimals)
   }

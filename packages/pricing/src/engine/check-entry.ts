@@ -7,25 +7,29 @@ import { normaliseServiceTier } from './service-tier.ts'
 import { STANDARD_TIER } from './period.ts'
 
 const PRICE_REMEDY = 'Give prices as USD per 1M tokens, 0 for free, and thresholds as whole numbers.'
-const ENTRY_KEYS: readonly (keyof PriceEntry)[] = [
-  'provider',
-  'model',
-  'prices',
-  'from',
-  'to',
-  'window',
-  'tiers',
-  'serviceTiers',
-  'regions',
-  'defaultRegion',
-  'billedAsText',
-  'aliases',
-  'source',
-]
-const TIER_KEYS: readonly (keyof ContextTier)[] = ['aboveInputTokens', 'inclusive', 'prices', 'serviceTiers']
+const ENTRY_KEYS: readonly string[] = Object.keys({
+  provider: true,
+  model: true,
+  prices: true,
+  from: true,
+  to: true,
+  window: true,
+  tiers: true,
+  serviceTiers: true,
+  regions: true,
+  defaultRegion: true,
+  billedAsText: true,
+  aliases: true,
+  source: true,
+} satisfies Record<keyof PriceEntry, true>)
+const TIER_KEYS: readonly string[] = Object.keys({
+  aboveInputTokens: true,
+  inclusive: true,
+  prices: true,
+  serviceTiers: true,
+} satisfies Record<keyof ContextTier, true>)
 const WINDOW_KEYS = ['start', 'end', 'weekdays'] as const
-const LAYER_KEYS: ReadonlySet<string> = new Set([...TOKEN_PRICE_KEYS, 'units', 'multiplier'])
-const UNITS: ReadonlySet<string> = new Set(USAGE_UNITS)
+const LAYER_KEYS: readonly string[] = [...TOKEN_PRICE_KEYS, 'units', 'multiplier']
 
 /** Reads every price of an entry once, so that a bad one is refused where it was written and not at a call. */
 export function checkEntry(entry: PriceEntry, field: string): void {
@@ -37,6 +41,8 @@ export function checkEntry(entry: PriceEntry, field: string): void {
   checkPrices(entry.prices, `${field}.prices`)
   checkServiceTiers(entry.serviceTiers, `${field}.serviceTiers`)
   checkRegions(entry.regions, `${field}.regions`)
+  if (entry.aliases !== undefined) requireList(entry.aliases, `${field}.aliases`)
+  if (entry.tiers !== undefined) requireList(entry.tiers, `${field}.tiers`)
   const thresholds = new Set<number>()
   for (const [index, tier] of (entry.tiers ?? []).entries()) {
     const place = `${field}.tiers[${index}]`
@@ -92,10 +98,10 @@ function checkName(name: string, normal: string, field: string): void {
 
 function checkLayer(layer: PriceLayer, field: string): void {
   requirePrices(layer, field)
-  checkKeys(layer, LAYER_KEYS, field)
+  checkKnownKeys(layer, LAYER_KEYS, field)
   if (layer.units !== undefined) {
     requirePrices(layer.units, `${field}.units`)
-    checkKeys(layer.units, UNITS, `${field}.units`)
+    checkKnownKeys(layer.units, USAGE_UNITS, `${field}.units`)
   }
   ratesOf(layer, field)
   if (layer.multiplier !== undefined) {
@@ -116,12 +122,9 @@ export function checkKnownKeys(
   }
 }
 
-function checkKeys(table: object, known: ReadonlySet<string>, field: string): void {
-  for (const key of Object.keys(table)) {
-    if (!known.has(key)) {
-      throw invalid('A price of nothing known', `${field}.${key}`, key, `Use ${[...known].join(', ')}.`)
-    }
-  }
+/** Refuses what is no list where one must be: a text would be read letter by letter. */
+export function requireList(value: unknown, field: string, code: PricingErrorCode = 'price_invalid'): void {
+  if (!Array.isArray(value)) throw refusal(code, 'Not a list', field, value, 'Give an array.')
 }
 
 function invalid(problem: string, field: string, value: unknown, remedy = PRICE_REMEDY): TokentollError {

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../instant.ts'
 import type { CostRequest, ModelMatch, PriceValue, PricingFlag } from '../types.ts'
 import type { Usage } from '../usage.ts'
 import { splitUsage } from './counts.ts'
@@ -5,6 +6,7 @@ import {
   cardFor,
   hasServiceTier,
   isValidAt,
+  ownValue,
   type Period,
   type PriceCard,
   STANDARD_TIER,
@@ -17,8 +19,6 @@ import type { Found } from './shelf.ts'
 
 /** No tenant overlay applies. */
 export const NO_FACTORS: readonly PriceValue[] = []
-
-const MINUTE_MS = 60_000
 
 /** The first price that holds at an instant. */
 export function periodAt(periods: readonly Period[] | undefined, epochMs: number): Period | undefined {
@@ -75,8 +75,12 @@ export function chooseCard(
   factors: readonly PriceValue[],
   flags: PricingFlag[],
 ): PriceCard {
-  const tierIndex = period.tiers.length === 0 ? -1 : tierIndexFor(period, totalInputOf(request.usage, period))
+  const { entry, tiers } = period
+  const tierIndex = tiers.length === 0 ? -1 : tierIndexFor(period, totalInputOf(request.usage, period))
   let serviceTier = normaliseServiceTier(request.serviceTier)
+  // OpenAI calls its priority tier fast mode as well.
+  const isFast = serviceTier === 'fast' && entry.provider === 'openai'
+  if (isFast && ownValue(entry.serviceTiers, serviceTier) === undefined) serviceTier = 'priority'
   if (serviceTier !== STANDARD_TIER && !hasServiceTier(period, tierIndex, serviceTier)) {
     flags.push('service_tier_price_missing')
     serviceTier = STANDARD_TIER

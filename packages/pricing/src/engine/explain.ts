@@ -1,5 +1,6 @@
 import type { FractionalPrice, PriceLayer, PriceValue } from '../types.ts'
-import { isValidAt, type Period } from './period.ts'
+import { periodAt } from './choose-card.ts'
+import type { Period } from './period.ts'
 import { TOKEN_PRICE_KEYS } from './rate-card.ts'
 import type { Found } from './shelf.ts'
 
@@ -17,7 +18,7 @@ export function explainModel(question: Question): string {
   if (found === undefined)
     return `${asked}: no price. It would be booked as unpriced, or at the fallback price if one is set.`
   const { priced, matchedBy, region } = found
-  const current = priced.periods.find((period) => isValidAt(period, at))
+  const current = periodAt(priced.periods, at)
   const estimate = matchedBy === 'family' ? ', an estimate' : ''
   const lines = [
     `${asked}: priced as ${priced.provider} ${priced.model} (matched by ${matchedBy}${estimate})`,
@@ -62,7 +63,8 @@ function explainPrices(layer: PriceLayer): string {
   for (const [unit, price] of Object.entries(layer.units ?? {})) {
     if (price !== undefined) parts.push(`${unit} ${show(price)}`)
   }
-  return parts.join(', ')
+  // A layer without prices is known to cost nothing else.
+  return parts.length === 0 ? 'the standard price' : parts.join(', ')
 }
 
 function show(price: PriceValue | FractionalPrice): string {

@@ -1,6 +1,7 @@
 import { refusal } from '../errors.ts'
+import { toEpochMs } from '../instant.ts'
 import type { ContextTier, PriceEntry, PriceLayer, PriceValue } from '../types.ts'
-import { type DailyWindow, isInWindow, parseWindow, toEpochMs, windowsMeet } from './instant.ts'
+import { type DailyWindow, isInWindow, parseWindow, windowsMeet } from './daily-window.ts'
 import type { Quote } from './priced-id.ts'
 import { layCard } from './lay-card.ts'
 import type { RateCard } from './rate-card.ts'

@@ -222,5 +222,8 @@ describe('explain', () => {
       '01:00 to 04:00 UTC on weekdays 1, 2, 3, 4, 5',
     )
     expect(book.explain('gpt-4o')).toContain('priced as openai gpt-4o')
+    expect(book.explain('anthropic.claude-3-haiku-20240307-v1:0', 'amazon-bedrock')).toContain(
+      '    region regional: the standard price\n',
+    )
   })
 })

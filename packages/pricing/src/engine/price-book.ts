@@ -1,5 +1,6 @@
 import type { Catalog } from '@tokentoll/catalog/format'
 import { refusal } from '../errors.ts'
+import { toEpochMs } from '../instant.ts'
 import type {
   CostCalculation,
   CostRequest,
@@ -15,7 +16,6 @@ import { chooseCard, datedQuote, NO_FACTORS, periodAt } from './choose-card.ts'
 import { checkUsage } from './counts.ts'
 import { explainModel } from './explain.ts'
 import { calculateGeneral, calculateUnpriced } from './general.ts'
-import { toEpochMs } from './instant.ts'
 import { createMemo, type Memo } from './memo.ts'
 import { cardFor, createPeriod, type Period, STANDARD_TIER } from './period.ts'
 import { describeNone, type PricedId, type Quote, quoteFor } from './priced-id.ts'
@@ -48,14 +48,14 @@ export interface PriceBookOptions {
   readonly clock?: (() => number) | undefined
 }
 
-const OPTION_KEYS: readonly (keyof PriceBookOptions)[] = [
-  'catalog',
-  'overrides',
-  'fallback',
-  'aliases',
-  'tenants',
-  'clock',
-]
+const OPTION_KEYS: readonly string[] = Object.keys({
+  catalog: true,
+  overrides: true,
+  fallback: true,
+  aliases: true,
+  tenants: true,
+  clock: true,
+} satisfies Record<keyof PriceBookOptions, true>)
 const FALLBACK_KEYS = ['kind', 'prices'] as const
 
 interface BookParts {
@@ -110,13 +110,13 @@ function bookAt(parts: BookParts, clock: () => number): PriceBook {
   const isReal = clock === realClock
 
   function calculate(request: CostRequest): CostCalculation {
-    const { provider, model, serviceTier } = request
+    const { provider, model } = request
     checkUsage(request.usage)
     const at = request.at === undefined ? undefined : toEpochMs(request.at, 'at')
     const id = lookUp(provider, model)
     if (
       tenants === undefined &&
-      (serviceTier === undefined || serviceTier === STANDARD_TIER || serviceTier === 'default') &&
+      normaliseServiceTier(request.serviceTier) === STANDARD_TIER &&
       request.region === undefined &&
       (request.reportedCostUsd ?? undefined) === undefined
     ) {
@@ -148,13 +148,18 @@ function bookAt(parts: BookParts, clock: () => number): PriceBook {
   function calculateLong(request: CostRequest, id: PricedId, at: number): CostCalculation {
     const { canonicalProvider: provider, priced } = id
     const { model, tenantId } = request
-    const models = [model, priced?.model ?? model, resolver.modelOf(id)]
-    const terms = tenants?.termsFor({ tenantId, provider, model, models, epochMs: at })
+    const terms = tenants?.termsFor({
+      tenantId,
+      provider,
+      model,
+      models: [model, priced?.model ?? model, resolver.modelOf(id)],
+      epochMs: at,
+    })
     const factors = terms?.factors ?? NO_FACTORS
     const period = terms?.negotiated ?? periodAt(priced?.periods, at)
     if (period !== undefined) {
       const flags: PricingFlag[] = []
-      const card = chooseCard(named(request, period), id.region, period, factors, flags)
+      const card = chooseCard(request, id.region, period, factors, flags)
       const quote = quoteFor(card, provider, id.matchedBy)
       const status = terms?.negotiated === undefined ? id.status : negotiatedStatus(id, terms.isNamed)
       const isPlain = flags.length === 0 && (request.reportedCostUsd ?? undefined) === undefined
@@ -184,14 +189,6 @@ function bookAt(parts: BookParts, clock: () => number): PriceBook {
     version: `${catalog === undefined ? 'none' : `catalog@${catalog.version}`}${shelf.overrideCount > 0 ? `+${shelf.overrideCount}` : ''}`,
     checkedAt: catalog === undefined ? undefined : Date.parse(catalog.checkedAt),
   }
-}
-
-/** OpenAI calls its priority tier fast mode as well. */
-function named(request: CostRequest, { entry }: Period): CostRequest {
-  const isFast = entry.provider === 'openai' && normaliseServiceTier(request.serviceTier) === 'fast'
-  return isFast && entry.serviceTiers?.['fast'] === undefined
-    ? { ...request, serviceTier: 'priority' }
-    : request
 }
 
 /** A negotiated price is sure for the id that it names, else as sure as the match: it is not for relatives. */

@@ -1,6 +1,6 @@
 import type { CostStatus, ModelMatch, ModelPricing, PriceValue } from '../types.ts'
 import { fingerprint } from './fingerprint.ts'
-import type { PriceCard } from './period.ts'
+import { type PriceCard, STANDARD_TIER } from './period.ts'
 import type { ListedModel } from './provider-shelf.ts'
 import type { ShortRates } from './short-path.ts'
 
@@ -106,7 +106,7 @@ export function describeNone(
         model,
         matchedBy,
         priceVersion: matchedBy,
-        serviceTier: 'standard',
+        serviceTier: STANDARD_TIER,
         ...(factors.length === 0 ? {} : { factors }),
       })
     },

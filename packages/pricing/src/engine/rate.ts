@@ -1,5 +1,6 @@
 import { refusal, type TokentollError } from '../errors.ts'
 import { divideHalfEven, greatestCommonDivisor, parseDecimal } from '../money/decimal.ts'
+import { PICO_PER_USD } from '../money/usd.ts'
 import type { FractionalPrice, PriceValue } from '../types.ts'
 
 /** An exact price: `pico` picodollars per `per` units, both positive safe integers (`pico` may be 0). */
@@ -14,11 +15,14 @@ const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER)
 
 /** Reads a price of a catalogue, an override or a caller. `perUnits` is 1,000,000 for token prices, else 1. */
 export function parseRate(price: PriceValue | FractionalPrice, perUnits: number, field: string): Rate {
-  if (typeof price === 'object') {
-    if (price !== null && Number.isSafeInteger(price.pico) && price.pico >= 0 && isPositive(price.per)) {
-      return reduceRate(BigInt(price.pico), BigInt(price.per), field, price)
+  // JSON says null where somebody has no price: that is no decimal either.
+  if (typeof price === 'object' && price !== null) {
+    const { pico, per } = price
+    if (Number.isSafeInteger(pico) && pico >= 0 && Number.isSafeInteger(per) && per > 0) {
+      return reduceRate(BigInt(pico), BigInt(per), field, price)
     }
-    throw refusal('price_invalid', 'Not a fractional price', field, JSON.stringify(price), 'Give integers.')
+    const remedy = 'Give { pico, per } as whole numbers, per above 0.'
+    throw refusal('price_invalid', 'Not a fractional price', field, JSON.stringify(price), remedy)
   }
   const { digits, scale } = parseDecimal(price, field)
   if (digits < 0n) {
@@ -30,11 +34,7 @@ export function parseRate(price: PriceValue | FractionalPrice, perUnits: number,
       'Give 0 for free, or leave an unknown price out.',
     )
   }
-  return reduceRate(digits * 10n ** 12n, 10n ** BigInt(scale) * BigInt(perUnits), field, price)
-}
-
-function isPositive(value: number): boolean {
-  return Number.isSafeInteger(value) && value > 0
+  return reduceRate(digits * BigInt(PICO_PER_USD), 10n ** BigInt(scale) * BigInt(perUnits), field, price)
 }
 
 /** The rate `dividend / divisor` in lowest terms; throws when its terms do not fit two safe integers. */

@@ -1,7 +1,7 @@
 import type { Catalog } from '@tokentoll/catalog/format'
 import { refusal } from '../errors.ts'
 import type { ModelMatch, PriceEntry } from '../types.ts'
-import { checkEntry } from './check-entry.ts'
+import { checkEntry, requireList } from './check-entry.ts'
 import { checkOverlap, createPeriod, type Period } from './period.ts'
 import { PROVIDER_NAMES } from './provider-names.ts'
 import {
@@ -46,6 +46,7 @@ export function createShelf(catalog: Catalog | undefined, overrides: readonly Pr
     for (const alias of provider.aliases) names.set(alias, provider.id)
     providers.set(provider.id, createProviderShelf(provider.id, provider))
   }
+  requireList(overrides, 'overrides')
   overrides.forEach((entry, index) => addOverride(entry, `overrides[${index}]`))
 
   function addOverride(entry: PriceEntry, field: string): void {

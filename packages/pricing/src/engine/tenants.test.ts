@@ -170,6 +170,15 @@ describe('tenant overlays', () => {
   ])('refuse %j', (overlay, code) => {
     expect(() => createPriceBook({ tenants: [overlay] })).toThrow(expect.objectContaining({ code }))
   })
+
+  it('say what was given instead', () => {
+    expect(() => createPriceBook({ tenants: [{ tenantId: 'a', from: '2026-01-01' }] })).toThrow(
+      'needs either prices or a multiplier (tenants[0]: "tenantId, from")',
+    )
+    expect(() => createPriceBook({ tenants: [{ model: 'm', prices: { input: 1, output: 1 } }] })).toThrow(
+      'Negotiated prices without their model (tenants[0]: "model, prices")',
+    )
+  })
 })
 
 describe('slips in overlays, entries and options', () => {

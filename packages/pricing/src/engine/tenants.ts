@@ -1,6 +1,6 @@
 import { refusal, type TokentollError } from '../errors.ts'
 import type { PriceValue, TokenPrices } from '../types.ts'
-import { checkEntry, checkKnownKeys } from './check-entry.ts'
+import { checkEntry, checkKnownKeys, requireList } from './check-entry.ts'
 import { checkOverlap, createPeriod, isValidAt, type Period } from './period.ts'
 import { checkFactor } from './rate.ts'
 import { required } from './shelf.ts'
@@ -16,7 +16,9 @@ export interface TenantOverlay {
   readonly provider?: string | undefined
   /** Model id, resolved like that of a call; absent: every model. */
   readonly model?: string | undefined
+  /** ISO 8601 instant from which it holds, UTC where it names no zone; absent: since ever. */
   readonly from?: string | undefined
+  /** ISO 8601 instant at which it ends, exclusive, UTC where it names no zone; absent: until further notice. */
   readonly to?: string | undefined
   /** Negotiated prices; they need `provider` and `model`. */
   readonly prices?: TokenPrices | undefined
@@ -56,7 +58,15 @@ export interface Tenants {
   termsFor(call: TenantCall): TenantTerms
 }
 
-const OVERLAY_KEYS = ['tenantId', 'provider', 'model', 'from', 'to', 'prices', 'multiplier'] as const
+const OVERLAY_KEYS: readonly string[] = Object.keys({
+  tenantId: true,
+  provider: true,
+  model: true,
+  from: true,
+  to: true,
+  prices: true,
+  multiplier: true,
+} satisfies Record<keyof TenantOverlay, true>)
 
 interface Term {
   /** Place in the list as given: factors multiply in this order. */
@@ -76,6 +86,7 @@ const LIST_TERMS: TenantTerms = { negotiated: undefined, isNamed: false, factors
 
 /** Reads tenant overlays; undefined when there are none, so that nobody pays for asking. */
 export function createTenants(overlays: readonly TenantOverlay[], names: TenantNames): Tenants | undefined {
+  requireList(overlays, 'tenants', 'overlay_invalid')
   if (overlays.length === 0) return undefined
   const terms = overlays.map((overlay, index) => readTerm(overlay, index, names.providerOf))
   refuseOverlaps(terms, names)
@@ -152,7 +163,7 @@ function refuseOverlaps(terms: readonly Term[], names: TenantNames): void {
 function readTerm(overlay: TenantOverlay, index: number, providerOf: (name: string) => string): Term {
   const field = `tenants[${index}]`
   if (typeof overlay !== 'object' || overlay === null) {
-    throw invalid('No tenant overlay', field, 'Give an object with prices or a multiplier.')
+    throw invalid('No tenant overlay', field, overlay, 'Give an object with prices or a multiplier.')
   }
   // A misspelt `tenantId` would give one tenant's discount to all of them.
   checkKnownKeys(overlay, OVERLAY_KEYS, field, 'overlay_invalid')
@@ -160,11 +171,17 @@ function readTerm(overlay: TenantOverlay, index: number, providerOf: (name: stri
     if (overlay[key] !== undefined) required(overlay[key], `${field}.${key}`, ID_REMEDY)
   }
   const { provider, model, prices, multiplier, from, to } = overlay
+  const given = Object.keys(overlay).join(', ')
   if ((prices === undefined) === (multiplier === undefined)) {
-    throw invalid('A tenant overlay needs either prices or a multiplier', field, 'Give one of the two.')
+    throw invalid(
+      'A tenant overlay needs either prices or a multiplier',
+      field,
+      given,
+      'Give one of the two.',
+    )
   }
   if (prices !== undefined && (provider === undefined || model === undefined)) {
-    throw invalid('Negotiated prices without their model', field, 'Name provider and model.')
+    throw invalid('Negotiated prices without their model', field, given, 'Name provider and model.')
   }
   if (multiplier !== undefined) checkFactor(multiplier, `${field}.multiplier`)
   const canonical = provider === undefined ? undefined : providerOf(provider)
@@ -181,6 +198,6 @@ function readTerm(overlay: TenantOverlay, index: number, providerOf: (name: stri
 
 const ID_REMEDY = 'Give a text, or leave it out: then the overlay is for all of them.'
 
-function invalid(problem: string, field: string, remedy: string): TokentollError {
-  return refusal('overlay_invalid', problem, field, undefined, remedy)
+function invalid(problem: string, field: string, value: unknown, remedy: string): TokentollError {
+  return refusal('overlay_invalid', problem, field, value, remedy)
 }

@@ -16,10 +16,13 @@ export interface PlannedCall extends Pick<
   readonly recentOutputTokens?: readonly number[] | undefined
 }
 
+/** What a planned call may cost. */
 export interface CostEstimate {
+  /** As counted by the caller, else estimated from the prompt. */
   readonly inputTokens: number
   /** What is to be expected: nine of ten comparable calls stay within it. */
   readonly expectedOutputTokens: number
+  /** The cost of the input and of `expectedOutputTokens`. */
   readonly expected: CostCalculation
   /** With every output token that the call may produce; undefined when it sets no limit. */
   readonly worst: CostCalculation | undefined
@@ -29,7 +32,12 @@ export interface CostEstimate {
 const DEFAULT_OUTPUT_TOKENS = 1000
 const EXPECTED_SHARE = 0.9
 
-/** Estimates what a call will cost, from its prompt and what comparable calls produced. */
+/**
+ * Estimates what a call will cost, from its prompt and what comparable calls produced. Without
+ * `recentOutputTokens`, 1,000 output tokens are expected, or `maxOutputTokens` if that is less.
+ *
+ * @throws TokentollError `usage_invalid` without `prompt` and `inputTokens`, and what `calculate` throws.
+ */
 export async function estimateCost(prices: PriceBook, call: PlannedCall): Promise<CostEstimate> {
   const { prompt, inputTokens: counted, maxOutputTokens, recentOutputTokens, ...request } = call
   const inputTokens = counted ?? (await estimateTokens(required(prompt)))

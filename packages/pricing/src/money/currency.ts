@@ -1,9 +1,9 @@
 import { refusal, type TokentollError } from '../errors.ts'
-import { parseInstant } from '../engine/instant.ts'
+import { parseInstant } from '../instant.ts'
 import type { PriceValue } from '../types.ts'
-import { parseDecimal } from './decimal.ts'
-import { checkFormat, divideRounded, fixedDecimal, type FormatUsdOptions } from './format.ts'
-import { toBigInt } from './usd.ts'
+import { fixedDecimal, parseDecimal } from './decimal.ts'
+import { checkFormat, divideRounded, type FormatUsdOptions } from './format.ts'
+import { PICO_DECIMALS, toBigInt } from './usd.ts'
 
 /** An exchange rate as somebody published it: Tokentoll fetches none. */
 export interface ExchangeRate {
@@ -17,16 +17,24 @@ export interface ExchangeRate {
   readonly source?: string | undefined
 }
 
+/** An amount in another currency, and how it came about. */
 export interface ConvertedAmount {
   /** The amount in the target currency with the asked number of decimals. */
   readonly amount: string
+  /** ISO 4217 code, that of the rate. */
   readonly currency: string
+  /** The rate as given, for the record. */
   readonly rate: ExchangeRate
 }
 
 const RATE_REMEDY = "Give { currency: 'EUR', perUsd: '0.9', date: '2026-01-31' }."
 
-/** Converts picodollars at a given, dated rate: one multiplication, one rounding in a named direction. */
+/**
+ * Converts picodollars at a given, dated rate: one multiplication, one rounding in a named direction.
+ *
+ * @throws TokentollError `rate_invalid` without a currency, a date or a rate above 0, `price_invalid` for a rate that
+ *   is no decimal, `format_invalid` and `money_invalid` as `formatUsd`.
+ */
 export function convertUsd(
   pico: number | bigint,
   rate: ExchangeRate,
@@ -43,7 +51,11 @@ export function convertUsd(
   }
   const { decimals, rounding } = checkFormat(options)
   const exact = toBigInt(pico, 'pico') * digits
-  const scaled = divideRounded(exact * 10n ** BigInt(decimals), 10n ** BigInt(scale + 12), rounding)
+  const scaled = divideRounded(
+    exact * 10n ** BigInt(decimals),
+    10n ** BigInt(scale + PICO_DECIMALS),
+    rounding,
+  )
   return { amount: fixedDecimal(scaled, decimals), currency: rate.currency, rate }
 }
 

@@ -43,6 +43,19 @@ export function divideHalfEven(dividend: bigint, divisor: bigint): bigint {
   return isUp ? quotient + (dividend < 0n ? -1n : 1n) : quotient
 }
 
+/** `scaled / 10 ** decimals` with all its decimals. */
+export function fixedDecimal(scaled: bigint, decimals: number): string {
+  const digits = (scaled < 0n ? -scaled : scaled).toString().padStart(decimals + 1, '0')
+  const cut = digits.length - decimals
+  const sign = scaled < 0n ? '-' : ''
+  return `${sign}${digits.slice(0, cut)}.${digits.slice(cut)}`.replace(/\.$/, '')
+}
+
+/** The same without trailing zeros; `decimals` is at least 1. */
+export function decimalText(scaled: bigint, decimals: number): string {
+  return fixedDecimal(scaled, decimals).replace(/\.?0+$/, '')
+}
+
 export function greatestCommonDivisor(a: bigint, b: bigint): bigint {
   let [x, y] = [a, b]
   while (y !== 0n) [x, y] = [y, x % y]

@@ -1,10 +1,11 @@
 import { refusal } from '../errors.ts'
-import { divideHalfEven } from './decimal.ts'
-import { toBigInt } from './usd.ts'
+import { divideHalfEven, fixedDecimal } from './decimal.ts'
+import { PICO_DECIMALS, toBigInt } from './usd.ts'
 
 /** Where a rounded amount goes: half to the even neighbour, half away from zero, up, down, or to zero. */
 export type RoundingDirection = 'half-even' | 'half-up' | 'up' | 'down' | 'toward-zero'
 
+/** How to round an amount, and to what. */
 export interface FormatUsdOptions {
   /** Digits after the point, 0 to 12. */
   readonly decimals: number
@@ -12,9 +13,13 @@ export interface FormatUsdOptions {
   readonly rounding: RoundingDirection
 }
 
-const PICO_DECIMALS = 12
-
-/** Picodollars as USD with a fixed number of decimals, e.g. `formatUsd(54399000000, { decimals: 2, rounding: 'half-even' })` is `'0.05'`. */
+/**
+ * Picodollars as USD with a fixed number of decimals, e.g. `formatUsd(54399000000, { decimals: 2, rounding: 'half-even' })`
+ * is `'0.05'`.
+ *
+ * @throws TokentollError `format_invalid` without decimals from 0 to 12 and a rounding, `money_invalid` for what is no
+ *   whole number of picodollars.
+ */
 export function formatUsd(pico: number | bigint, options: FormatUsdOptions): string {
   const { decimals, rounding } = checkFormat(options)
   const unit = 10n ** BigInt(PICO_DECIMALS - decimals)
@@ -36,14 +41,6 @@ export function checkFormat(options: FormatUsdOptions): FormatUsdOptions {
     decimals,
     'Give a whole number from 0 to 12.',
   )
-}
-
-/** `scaled / 10 ** decimals` with all its decimals. */
-export function fixedDecimal(scaled: bigint, decimals: number): string {
-  const digits = (scaled < 0n ? -scaled : scaled).toString().padStart(decimals + 1, '0')
-  const cut = digits.length - decimals
-  const text = decimals === 0 ? digits : `${digits.slice(0, cut)}.${digits.slice(cut)}`
-  return scaled < 0n ? `-${text}` : text
 }
 
 /** Divides by a positive divisor and rounds in a named direction: `up` is toward +∞, `down` toward -∞. */

@@ -1,14 +1,13 @@
-import { picoToUsdString, toBigInt } from './usd.ts'
+import { PICO_PER_USD, picoToUsdString, toBigInt } from './usd.ts'
 
-const PICO_PER_USD = 1_000_000_000_000
 /** Well below 2^53, so that one more amount cannot lose a digit. */
 const FOLD_ABOVE_USD = 2 ** 52
 
 /** An exact running total of picodollars that does not overflow: whole USD and the rest, in two integers. */
 export interface MoneySum {
-  /** Adds picodollars; a `number` must be a safe integer. Returns the sum itself. */
+  /** Adds picodollars. Returns the sum itself. Throws `money_invalid` for a `number` that is no safe integer. */
   add(pico: number | bigint): MoneySum
-  /** Takes picodollars away. Returns the sum itself. */
+  /** Takes picodollars away. Returns the sum itself. Throws `money_invalid` as `add` does. */
   subtract(pico: number | bigint): MoneySum
   /** The total in picodollars. */
   toPico(): bigint

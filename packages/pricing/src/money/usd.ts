@@ -1,9 +1,10 @@
 import { refusal } from '../errors.ts'
 import type { PriceValue } from '../types.ts'
-import { divideHalfEven, parseDecimal } from './decimal.ts'
+import { decimalText, divideHalfEven, parseDecimal } from './decimal.ts'
 
 /** Decimals of USD in one picodollar. */
 export const PICO_DECIMALS = 12
+export const PICO_PER_USD = 1e12
 
 /**
  * Reads USD as picodollars (1e-12 USD), exactly: a `number` when it is a safe integer, else a `bigint`.
@@ -12,8 +13,8 @@ export const PICO_DECIMALS = 12
  */
 export function parseUsdToPico(value: PriceValue): bigint | number {
   const { digits, scale } = parseDecimal(value, 'value')
-  const scaled = digits * 10n ** BigInt(Math.max(0, PICO_DECIMALS - scale))
-  const divisor = 10n ** BigInt(Math.max(0, scale - PICO_DECIMALS))
+  const scaled = digits * BigInt(PICO_PER_USD)
+  const divisor = 10n ** BigInt(scale)
   if (scaled % divisor !== 0n) {
     throw refusal(
       'price_too_precise',
@@ -34,21 +35,12 @@ export function parseUsdToPico(value: PriceValue): bigint | number {
  */
 export function roundUsdToPico(value: PriceValue, field: string): bigint {
   const { digits, scale } = parseDecimal(value, field)
-  const scaled = digits * 10n ** BigInt(Math.max(0, PICO_DECIMALS - scale))
-  return divideHalfEven(scaled, 10n ** BigInt(Math.max(0, scale - PICO_DECIMALS)))
+  return divideHalfEven(digits * BigInt(PICO_PER_USD), 10n ** BigInt(scale))
 }
 
 /** Exact decimal USD of picodollars, without exponent and without trailing zeros: `54399000000` is `'0.054399'`. */
 export function picoToUsdString(pico: number | bigint): string {
   return decimalText(toBigInt(pico, 'pico'), PICO_DECIMALS)
-}
-
-/** `value / 10 ** decimals` without trailing zeros; `decimals` is at least 1. */
-export function decimalText(value: bigint, decimals: number): string {
-  const digits = (value < 0n ? -value : value).toString().padStart(decimals + 1, '0')
-  const cut = digits.length - decimals
-  const text = `${digits.slice(0, cut)}.${digits.slice(cut)}`.replace(/\.?0+$/, '')
-  return value < 0n ? `-${text}` : text
 }
 
 /** A whole number of picodollars as `bigint`; throws `money_invalid` for anything else. */
