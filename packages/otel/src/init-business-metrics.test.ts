@@ -53,7 +53,7 @@ describe('initBusinessMetrics', () => {
     await recordLlmCost(gpt4)
     const { url } = (await metrics.endpoint)!
     const page = await (await fetch(url)).text()
-    expect(page).toMatch(/regintel_llm_cost_total\{.*tenantId="acme",costType="total".*\} 0\.093\n/)
+    expect(page).toMatch(/regintel_llm_cost_total\{.*tenantId="acme".*costType="total".*\} 0\.093\n/)
     expect(page).toContain('regintel_llm_dropped_records_total{')
   })
 

@@ -1,6 +1,6 @@
 import type { Attributes, HrTime } from '@opentelemetry/api'
 import type { DataPoint } from '@opentelemetry/sdk-metrics'
-import { exactUsd } from './exact-usd.ts'
+import { exactUsd } from '../exact-usd.ts'
 
 /** Exact amounts by label set; sets that look alike once they are labels are added up. */
 export interface AmountTable {

@@ -3,7 +3,7 @@ import type { BudgetState } from '@tokentoll/core'
 import { budgetLimit, budgetReserved, budgetUsed, type MetricDefinition } from '@tokentoll/core/semconv'
 import type { MetricFamily } from '../publish/metric-source.ts'
 import { labelValue } from '../series/label-value.ts'
-import { exactUsd } from './exact-usd.ts'
+import { exactUsd } from '../exact-usd.ts'
 
 /** Gauges of budgets: limit, used, reserved. */
 export function budgetFamilies(

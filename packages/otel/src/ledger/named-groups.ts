@@ -2,12 +2,7 @@ import type { SpendTotal } from '@tokentoll/core'
 import { labelValue, otherValue } from '../series/label-value.ts'
 
 /** Labels of one group of ledger totals. */
-export interface LedgerLabels {
-  readonly tenantId: string
-  readonly task: string
-  readonly provider: string
-  readonly model: string
-}
+export type LedgerLabels = Readonly<Record<'tenantId' | 'task' | 'provider' | 'model', string>>
 
 /** Decides which groups of the ledger are published under their own names. */
 export interface NamedGroups {

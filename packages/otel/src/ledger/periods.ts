@@ -27,6 +27,11 @@ export function periodsAt(nowMs: number): readonly PeriodRange[] {
 
 const dayMs = 86_400_000
 
+/** Number of the UTC day: periods begin anew where it changes. */
+export function utcDay(ms: number): number {
+  return Math.floor(ms / dayMs)
+}
+
 /**
  * How many times the spend of the month so far the whole month will cost at the present rate. The first day
  * counts as a whole one: an hour is no rate.

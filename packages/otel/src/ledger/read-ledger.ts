@@ -51,7 +51,7 @@ export async function readLedger(options: ReadLedgerOptions, nowMs: number): Pro
   const requests = createAmountTable()
   for (const total of ever) {
     if (slice.isOver()) await slice.rest()
-    const labels = { ...groups.labelsOf(total.key) }
+    const labels = groups.labelsOf(total.key)
     cost.add(labels, total.totalPicoUsd)
     requests.add(labels, BigInt(total.requests))
   }

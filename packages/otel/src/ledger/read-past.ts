@@ -1,6 +1,6 @@
 import type { SpendReader, SpendTotal } from '@tokentoll/core'
 import { createTimeSlice } from '../series/time-slice.ts'
-import { periodsAt, type PeriodRange } from './periods.ts'
+import { periodsAt, utcDay, type PeriodRange } from './periods.ts'
 
 /** What totals by tenant, task, provider and model are made of here. */
 export type GroupTotal = Pick<SpendTotal, 'key' | 'requests' | 'totalPicoUsd' | 'firstAt' | 'lastAt'>
@@ -42,7 +42,7 @@ export function createPastReader(reader: SpendReader, intervalMs: number): PastR
 
   return {
     async read(nowMs) {
-      const isOld = Math.abs(nowMs - readAtMs) >= intervalMs || dayOf(nowMs) !== dayOf(readAtMs)
+      const isOld = Math.abs(nowMs - readAtMs) >= intervalMs || utcDay(nowMs) !== utcDay(readAtMs)
       if (past === undefined || isOld) {
         past = await readAt(nowMs)
         readAtMs = nowMs
@@ -75,8 +75,4 @@ export async function mergeTotals(totals: readonly GroupTotal[]): Promise<readon
     )
   }
   return [...groups.values()]
-}
-
-function dayOf(ms: number): number {
-  return Math.floor(ms / 86_400_000)
 }

@@ -1,6 +1,7 @@
 import { TokentollError } from '@tokentoll/core'
 import { atMost } from '../at-most.ts'
 import { createTroubleWarning } from '../warning.ts'
+import { utcDay } from './periods.ts'
 
 /** Options of `createRefresh`. */
 export interface RefreshOptions<Value> {
@@ -24,7 +25,6 @@ export interface Refresh<Value> {
 
 /** Longest time between two readings beside hung ones: each of those may hold a connection. */
 const longestPatienceMs = 3_600_000
-const dayMs = 86_400_000
 /** A reading takes at most this part of the time: who is read has calls to book. */
 const restsPerReading = 10
 
@@ -68,7 +68,7 @@ export function createRefresh<Value>(options: RefreshOptions<Value>): Refresh<Va
     // A clock that was set back must not stop the readings.
     const age = Math.abs(now - startedAt)
     const restMs = Math.max(intervalMs, restsPerReading * lastTookMs)
-    return age >= restMs || now < startedAt || Math.floor(now / dayMs) !== Math.floor(startedAt / dayMs)
+    return age >= restMs || now < startedAt || utcDay(now) !== utcDay(startedAt)
   }
 
   return {

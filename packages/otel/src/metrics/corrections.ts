@@ -1,4 +1,5 @@
 import type { CostRecord, Usage } from '@tokentoll/core'
+import { isProvisional } from '../provisional.ts'
 import type { CallSeries } from '../series/call-series.ts'
 
 /** What a record that may still be corrected put into the counters. */
@@ -44,15 +45,4 @@ export function createCorrections(): Corrections {
       return provisional
     },
   }
-}
-
-// Only a record that says it is not final is ever replaced.
-function isProvisional({ outcome, usageConfidence, cost }: CostRecord): boolean {
-  return (
-    cost.isEstimated ||
-    usageConfidence === 'estimated' ||
-    usageConfidence === 'missing' ||
-    outcome === 'aborted' ||
-    outcome === 'abandoned'
-  )
 }

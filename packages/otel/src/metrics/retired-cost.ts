@@ -3,7 +3,7 @@ import { costRetired } from '@tokentoll/core/semconv'
 import type { MetricFamily } from '../publish/metric-source.ts'
 import type { PointCollector } from '../publish/points.ts'
 import type { CallSeries } from '../series/call-series.ts'
-import { addCost, type Birth, type CostCell } from '../series/cells.ts'
+import { addCost, createCostCell, type Birth, type CostCell } from '../series/cells.ts'
 import { otherValue } from '../series/label-value.ts'
 import { collectCost } from './collect-calls.ts'
 
@@ -23,7 +23,10 @@ export function createRetiredCost(mostTenants: number): RetiredCost {
       for (const cost of costs) {
         if (cost === undefined) continue
         let cell = byTenant.get(tenantId)
-        if (cell === undefined) byTenant.set(tenantId, (cell = emptyCell(tenantId, birth)))
+        if (cell === undefined) {
+          cell = createCostCell(tenantId === undefined ? {} : { tenantId }, birth)
+          byTenant.set(tenantId, cell)
+        }
         addCost(cell, cost.inputPico, cost.outputPico)
         cell.inputUsd += cost.inputUsd
         cell.outputUsd += cost.outputUsd
@@ -34,19 +37,5 @@ export function createRetiredCost(mostTenants: number): RetiredCost {
       for (const cell of byTenant.values()) collectCost(points, cell, collector)
       return { metric: costRetired, kind: 'sum', isInteger: false, points }
     },
-  }
-}
-
-function emptyCell(tenantId: string | undefined, birth: Birth): CostCell {
-  const labels = tenantId === undefined ? {} : { tenantId }
-  return {
-    totalAttributes: { ...labels, costType: 'total' },
-    inputAttributes: { ...labels, costType: 'input' },
-    outputAttributes: { ...labels, costType: 'output' },
-    birth,
-    inputUsd: 0,
-    inputPico: 0,
-    outputUsd: 0,
-    outputPico: 0,
   }
 }

@@ -81,9 +81,10 @@ export function startOtlp(options: OtlpOptions = {}): Otlp {
     maxPointsPerRequest,
     onRequest(request, delivery, error) {
       health.request(delivery, error)
+      if (delta === undefined) return
       const metrics = request.scopeMetrics.flatMap((scope) => scope.metrics)
-      if (delivery === 'arrived') delta?.arrived(metrics)
-      if (delivery === 'rejected') delta?.rejected(metrics)
+      if (delivery === 'arrived') delta.arrived(metrics)
+      if (delivery === 'rejected') delta.rejected(metrics)
     },
     onSending: publisher.sending,
   })

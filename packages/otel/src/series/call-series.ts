@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api'
 import type { CallOutcome, CostRecord, CostStatus } from '@tokentoll/core'
 import type { GenAiSeries } from '../metrics/gen-ai.ts'
-import type { Birth, CostCell, CountCell, HistogramCell } from './cells.ts'
+import { createCostCell, type Birth, type CostCell, type CountCell, type HistogramCell } from './cells.ts'
 import type { DimensionLabels } from './series-table.ts'
 
 /** All cells of the calls that share one set of dimension values. Cells are made on first use. */
@@ -73,16 +73,10 @@ export function createCallSeries(labels: DimensionLabels, durations: DurationSer
 }
 
 export function costCell(series: CallSeries, isEstimated: boolean, birth: Birth): CostCell {
-  return (series.costs[isEstimated ? 1 : 0] ??= {
-    totalAttributes: { ...series.labels, costType: 'total', isEstimated: `${isEstimated}` },
-    inputAttributes: { ...series.labels, costType: 'input', isEstimated: `${isEstimated}` },
-    outputAttributes: { ...series.labels, costType: 'output', isEstimated: `${isEstimated}` },
+  return (series.costs[isEstimated ? 1 : 0] ??= createCostCell(
+    { ...series.labels, isEstimated: `${isEstimated}` },
     birth,
-    inputUsd: 0,
-    inputPico: 0,
-    outputUsd: 0,
-    outputPico: 0,
-  })
+  ))
 }
 
 export function tokenCell(series: CallSeries, type: number, cached: boolean, birth: Birth): CountCell {

@@ -1,20 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { addCost, observe, toUsd, type CostCell, type HistogramCell } from './cells.ts'
+import { addCost, createCostCell, observe, toUsd, type HistogramCell } from './cells.ts'
 
 const birth = { startTime: [0, 0] as [number, number], epoch: 0 }
-
-function emptyCost(): CostCell {
-  return {
-    totalAttributes: {},
-    inputAttributes: {},
-    outputAttributes: {},
-    birth,
-    inputUsd: 0,
-    inputPico: 0,
-    outputUsd: 0,
-    outputPico: 0,
-  }
-}
 
 // A small generator with a fixed seed: the same amounts in every run.
 function* amounts(count: number): Generator<number> {
@@ -27,7 +14,7 @@ function* amounts(count: number): Generator<number> {
 
 describe('addCost', () => {
   it('equals the sum of bigints, up to the largest cost of a call', () => {
-    const cell = emptyCost()
+    const cell = createCostCell({}, birth)
     let input = 0n
     let output = 0n
     for (const amount of [...amounts(2000), Number.MAX_SAFE_INTEGER, 999_999_999_999, 1_000_000_000_000]) {
@@ -44,7 +31,7 @@ describe('addCost', () => {
 
 describe('addCost at the edge of a dollar', () => {
   it('makes a whole dollar of exactly a trillion picodollars', () => {
-    const cell = emptyCost()
+    const cell = createCostCell({}, birth)
     addCost(cell, 400_000_000_000, 999_999_999_999)
     addCost(cell, 600_000_000_000, 1)
     expect([cell.inputUsd, cell.inputPico, cell.outputUsd, cell.outputPico]).toEqual([1, 0, 1, 0])

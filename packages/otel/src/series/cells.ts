@@ -30,6 +30,20 @@ export interface CostCell {
   outputPico: number
 }
 
+/** A cost that begins at zero; its three series have the labels and a cost type each. */
+export function createCostCell(labels: Attributes, birth: Birth): CostCell {
+  return {
+    totalAttributes: { ...labels, costType: 'total' },
+    inputAttributes: { ...labels, costType: 'input' },
+    outputAttributes: { ...labels, costType: 'output' },
+    birth,
+    inputUsd: 0,
+    inputPico: 0,
+    outputUsd: 0,
+    outputPico: 0,
+  }
+}
+
 /** A running histogram; the sum is an integer in millionths of the unit. */
 export interface HistogramCell {
   readonly attributes: Attributes

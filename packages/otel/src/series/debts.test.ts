@@ -1,21 +1,12 @@
 import { expect, it } from 'vitest'
-import type { CostCell, CountCell } from './cells.ts'
+import { createCostCell, type CountCell } from './cells.ts'
 import { createDebts } from './debts.ts'
 
 const birth = { startTime: [0, 0] as [number, number], epoch: 0 }
 
 it('keeps amounts back until a counter is exact again, and never lets it fall', () => {
   const debts = createDebts()
-  const cell: CostCell = {
-    totalAttributes: {},
-    inputAttributes: {},
-    outputAttributes: {},
-    birth,
-    inputUsd: 0,
-    inputPico: 0,
-    outputUsd: 0,
-    outputPico: 0,
-  }
+  const cell = createCostCell({}, birth)
   debts.addCost(cell, 100, 50)
   debts.addCost(cell, -30, 5)
   expect([cell.inputPico, cell.outputPico]).toEqual([100, 55])

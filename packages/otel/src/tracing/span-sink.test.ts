@@ -81,7 +81,7 @@ describe('createSpanSink', () => {
     const sink = createSpanSink()
     tracer.startActiveSpan('corrected', (span) => {
       const { spanId } = sink.trace()!
-      sink.record(costRecord({ id: 'a', spanId }))
+      sink.record(costRecord({ id: 'a', spanId, outcome: 'abandoned' }))
       sink.record(costRecord({ id: 'b', spanId }))
       sink.record(costRecord({ id: 'c', spanId, outcome: 'refused' }))
       const right = { spanId, corrects: 'a', cost: { inputPicoUsd: 9_000_000_000_000, outputPicoUsd: 0 } }
@@ -90,6 +90,33 @@ describe('createSpanSink', () => {
       span.end()
     })
     expect(attributesOf('corrected')).toMatchObject({ 'llm.cost.usd': 9.0035, 'llm.calls': 2 })
+  })
+
+  it('keeps what may be corrected, however many final calls come after it', () => {
+    const sink = createSpanSink()
+    tracer.startActiveSpan('busy', (span) => {
+      const { spanId } = sink.trace()!
+      sink.record(costRecord({ id: 'estimate', spanId, outcome: 'abandoned' }))
+      for (let call = 0; call < 2000; call += 1) sink.record(costRecord({ id: `final-${call}`, spanId }))
+      const right = { spanId, cost: { inputPicoUsd: 0, outputPicoUsd: 0 } }
+      sink.record(costRecord({ id: 'real', corrects: 'estimate', ...right }))
+      sink.record(costRecord({ id: 'odd', corrects: 'final-1999', ...right }))
+      span.end()
+    })
+    expect(attributesOf('busy')).toMatchObject({ 'llm.cost.usd': 7, 'llm.calls': 2001 })
+  })
+
+  it('rounds a sum past what a double holds only once', () => {
+    const sink = createSpanSink()
+    tracer.startActiveSpan('dear', (span) => {
+      const { spanId } = sink.trace()!
+      for (const inputPicoUsd of [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER - 15]) {
+        sink.record(costRecord({ id: `${inputPicoUsd}`, spanId, cost: { inputPicoUsd, outputPicoUsd: 0 } }))
+      }
+      span.end()
+    })
+    // 18,014.398509481967: a division of the sum's nearest double gives ...97.
+    expect(attributesOf('dear')['llm.cost.usd']).toBe(18_014.398509481965)
   })
 
   it('finds the span in which the call began, wherever it ends', () => {

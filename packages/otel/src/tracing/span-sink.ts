@@ -1,5 +1,7 @@
 import { trace, type Attributes, type Span } from '@opentelemetry/api'
 import type { CostRecord, CostSink, CostStatus, MeterOptions } from '@tokentoll/core'
+import { exactUsd } from '../exact-usd.ts'
+import { isProvisional } from '../provisional.ts'
 
 /** A sink that writes cost, tokens and attribution on the span around each call. */
 export interface SpanSink extends CostSink {
@@ -16,16 +18,16 @@ interface SpanSum {
   outputTokens: number
   /** Calls by how their price is known. */
   readonly statuses: Record<CostStatus, number>
-  /** The newest records in the sum, for those that correct one of them. */
-  readonly records: Map<string, CostRecord>
+  /** The newest records in the sum that a later one may correct. */
+  readonly provisional: Map<string, CostRecord>
 }
 
 const leastCertain: readonly CostStatus[] = ['unpriced', 'estimated', 'reported', 'priced']
 
 /** Spans remembered while their calls run, oldest forgotten first. */
 const mostSpans = 10_000
-/** Records remembered by one span, oldest forgotten first. */
-const mostRecords = 1000
+/** Provisional records remembered by one span, oldest forgotten first. */
+const mostProvisional = 1000
 
 /**
  * Makes a sink that puts `llm.cost.usd`, the tokens and who caused the call on the span in which the call was
@@ -57,14 +59,13 @@ export function createSpanSink(): SpanSink {
       }
       if (call.outcome === 'refused') return
       if (call.corrects !== undefined) {
-        const corrected = sum.records.get(call.corrects)
+        const corrected = sum.provisional.get(call.corrects)
         // One that the sum does not have, or has replaced already.
         if (corrected === undefined) return
-        sum.records.delete(corrected.id)
+        sum.provisional.delete(corrected.id)
         add(sum, corrected, -1)
       }
-      sum.records.set(call.id, call)
-      if (sum.records.size > mostRecords) sum.records.delete(sum.records.keys().next().value!)
+      if (isProvisional(call)) remember(sum.provisional, call)
       add(sum, call, 1)
       sum.span.setAttributes(attributesOf(call, sum))
     },
@@ -83,8 +84,13 @@ function emptySum(span: Span): SpanSum {
     inputTokens: 0,
     outputTokens: 0,
     statuses: { priced: 0, reported: 0, estimated: 0, unpriced: 0 },
-    records: new Map(),
+    provisional: new Map(),
   }
+}
+
+function remember(provisional: Map<string, CostRecord>, call: CostRecord): void {
+  provisional.set(call.id, call)
+  if (provisional.size > mostProvisional) provisional.delete(provisional.keys().next().value!)
 }
 
 function add(sum: SpanSum, { cost, usage }: CostRecord, sign: 1 | -1): void {
@@ -107,7 +113,7 @@ function attributesOf(call: CostRecord, sum: SpanSum): Attributes {
     'llm.calls': calls,
     'llm.calls.unpriced': statuses.unpriced,
   }
-  if (statuses.unpriced < calls) attributes['llm.cost.usd'] = Number(sum.picoUsd) / 1e12
+  if (statuses.unpriced < calls) attributes['llm.cost.usd'] = exactUsd(sum.picoUsd)
   if (call.requestModel !== undefined) attributes['gen_ai.request.model'] = call.requestModel
   if (tenantId !== undefined) attributes['llm.tenant.id'] = tenantId
   if (userId !== undefined) attributes['llm.user.id'] = userId
