@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 
 // Opens the preview of the dashboards on a Prometheus:
-// node --conditions=@tokentoll/source dashboards/preview-start.ts --prometheus http://127.0.0.1:9090
+// npm run dashboards:preview -- --prometheus http://127.0.0.1:9090
 
 /** What to draw and from where. */
 export interface PreviewOptions {
@@ -92,7 +92,7 @@ export async function startPreview(options: PreviewOptions = {}): Promise<Previe
 
 async function prepare(onProgress: (message: string) => void): Promise<void> {
   if ((await changedAt('node_modules/.package-lock.json')) < (await changedAt('package-lock.json'))) {
-    onProgress("installing Grafana's component libraries for the preview (about 500 MB) ...")
+    onProgress("installing Grafana's component libraries for the preview (about 530 MB) ...")
     await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'])
   }
   const sources = await Promise.all(

@@ -28,7 +28,7 @@ export async function showDashboards(
   metrics: WatchedMetrics,
   { signal, progress }: { readonly signal: AbortSignal; readonly progress: Progress },
 ): Promise<void> {
-  // Loaded only when asked for: the preview installs some 500 MB of Grafana's components on its first start.
+  // Loaded only when asked for: the preview installs some 530 MB of Grafana's components on its first start.
   const { startPreview } = await import('../../../../dashboards/preview-start.ts')
   const preview = await startPreview({
     prometheusUrl: metrics.prometheus.url,
