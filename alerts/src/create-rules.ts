@@ -4,6 +4,7 @@ import type { RuleFile } from './output/rule-file.ts'
 import { exactGroup } from './recording/exact-group.ts'
 import { fiveMinuteGroup } from './recording/five-minute-group.ts'
 import { ledgerGroup } from './recording/ledger-group.ts'
+import { quarterHourGroup } from './recording/quarter-hour-group.ts'
 import { selfHostedGroup } from './recording/self-hosted-group.ts'
 import { windowGroup } from './recording/window-group.ts'
 import { ruleContext } from './rules-context.ts'
@@ -27,6 +28,7 @@ export function createRules(options: RuleOptions = {}): RuleFile {
     groups: [
       exactGroup(context),
       fiveMinuteGroup(context),
+      quarterHourGroup(context),
       ledgerGroup(context),
       windowGroup(context),
       { name: group('spend'), interval: '1m', rules: spendAlerts(context) },

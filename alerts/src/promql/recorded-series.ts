@@ -48,10 +48,12 @@ export interface RecordedSeries {
   readonly exactDurationBuckets: SeriesAt
   /** Exact cost of five minutes, USD: the coarser step that dashboards add up over a month. */
   readonly fiveCost: SeriesAt
-  /** Calls of five minutes. */
+  /** Calls of five minutes; those that a budget refused only where the level has `outcome`. */
   readonly fiveRequests: SeriesAt
   /** Tokens of five minutes. */
   readonly fiveTokens: SeriesAt
+  /** Tokens of a quarter of an hour: for charts of a month over all types at once. */
+  readonly quarterTokens: SeriesAt
   /** Buckets of durations of five minutes, with `le`. */
   readonly fiveDurationBuckets: SeriesAt
   /** The newest booked call of the ledger, seconds since 1970. */
@@ -66,6 +68,8 @@ export interface RecordedSeries {
   readonly exactEvaluated: () => string
   /** Always 1: the sums of five minutes were evaluated. */
   readonly fivesEvaluated: () => string
+  /** Always 1: the sums of a quarter of an hour were evaluated. */
+  readonly quartersEvaluated: () => string
 }
 
 /** Names of the recorded series of one installation. */
@@ -98,12 +102,14 @@ export function recordedSeries(names: Vocabulary): RecordedSeries {
     fiveCost: at('llm_cost_usd', 'exact5m'),
     fiveRequests: at('llm_requests', 'exact5m'),
     fiveTokens: at('llm_tokens', 'exact5m'),
+    quarterTokens: at('llm_tokens', 'exact15m'),
     fiveDurationBuckets: at('llm_request_duration_seconds_bucket', 'exact5m'),
     ledgerNewest: at('llm_ledger_last_event_timestamp_seconds', 'max'),
     ledgerStale: at('llm_ledger_age_seconds', 'stale'),
     rulesLoaded: () => names.recorded([], 'llm_rules', 'loaded'),
     seen: (counter) => `source:${counter}:seen`,
     fivesEvaluated: () => names.recorded([], 'llm_exact5m', 'evaluated'),
+    quartersEvaluated: () => names.recorded([], 'llm_exact15m', 'evaluated'),
     exactEvaluated: () => names.recorded([], 'llm_exact1m', 'evaluated'),
   }
 }

@@ -79,6 +79,7 @@ export function exactGroup({ names, series }: RuleContext): RuleGroup {
       sum(series.exactRefused('tenantId'), ['tenantId'], `${byOutcome}{${outcome}="refused"}`),
       sum(exactRequests('tenantId'), ['tenantId'], exactRequests('tenantId', 'pricing')),
       sum(exactRequests('pricing'), ['pricing'], exactRequests('tenantId', 'pricing')),
+      sum(exactRequests(...call), call, `${exactRequests(...call, 'outcome')}{${outcome}!="refused"}`),
       ...counted({
         metric: names.metric(tokens),
         levels: [at(exactTokens, 'tenantId', 'tokenType'), at(exactTokens, ...call, 'tokenType')],

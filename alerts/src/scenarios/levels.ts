@@ -44,6 +44,9 @@ const tenants = ['t1', 't2']
 const tasks = ['chat', 'search']
 const providers = ['openai', 'google']
 
+/** A longer step that deltas are added up by. */
+type Step = '5m' | '15m'
+
 /** A counter, the levels it is recorded at, and which of its series count. */
 interface Counter {
   readonly metric: string
@@ -51,8 +54,8 @@ interface Counter {
   readonly values: Readonly<Record<string, readonly string[]>>
   readonly levels: readonly (readonly string[])[]
   readonly counts?: (labels: Labels) => boolean
-  /** Levels that are also recorded by five minutes. */
-  readonly fives?: readonly (readonly string[])[]
+  /** Levels that are also recorded in longer steps. */
+  readonly steps?: Readonly<Partial<Record<Step, readonly (readonly string[])[]>>>
 }
 
 const call = { tenantId: tenants, task: tasks, provider: providers, model: ['m'] }
@@ -70,14 +73,15 @@ const counters: readonly Counter[] = [
       ['provider'],
     ],
     counts: (labels) => labels['costType'] === 'total',
-    fives: [['tenantId'], ['task', 'provider', 'model']],
+    steps: { '5m': [['tenantId'], ['task', 'provider', 'model']] },
   },
   {
     metric: 'llm_requests_total',
     recorded: 'llm_requests:exact1m',
     values: { ...call, outcome: ['success', 'error', 'refused'], pricing: ['exact', 'unpriced'] },
-    levels: [['tenantId', 'pricing'], ['tenantId'], ['pricing']],
+    levels: [['tenantId', 'pricing'], ['tenantId'], ['pricing'], ['task', 'provider', 'model']],
     counts: (labels) => labels['outcome'] !== 'refused',
+    steps: { '5m': [['task', 'provider', 'model']] },
   },
   {
     metric: 'llm_requests_total',
@@ -87,7 +91,7 @@ const counters: readonly Counter[] = [
       ['tenantId', 'pricing', 'outcome'],
       ['task', 'provider', 'model', 'outcome'],
     ],
-    fives: [['task', 'provider', 'model', 'outcome']],
+    steps: { '5m': [['task', 'provider', 'model', 'outcome']] },
   },
   {
     metric: 'llm_requests_total',
@@ -104,7 +108,10 @@ const counters: readonly Counter[] = [
       ['tenantId', 'tokenType'],
       ['task', 'provider', 'model', 'tokenType'],
     ],
-    fives: [['task', 'provider', 'model', 'tokenType']],
+    steps: {
+      '5m': [['task', 'provider', 'model', 'tokenType']],
+      '15m': [['task', 'provider', 'model', 'tokenType']],
+    },
   },
   {
     metric: 'llm_request_duration_seconds_bucket',
@@ -112,7 +119,7 @@ const counters: readonly Counter[] = [
     values: { ...call, outcome: ['success', 'error'], le: ['0.5', '+Inf'] },
     levels: [['provider', 'model', 'le']],
     counts: (labels) => labels['outcome'] === 'success',
-    fives: [['provider', 'model', 'le']],
+    steps: { '5m': [['provider', 'model', 'le']] },
   },
   {
     metric: 'llm_attribution_missing_total',
@@ -184,7 +191,7 @@ function gap(samples: number): '_'[] {
 }
 
 function counterScenarios(counter: Counter): Scenario[] {
-  const { metric, recorded, values, levels, fives = [], counts = () => true } = counter
+  const { metric, recorded, values, levels, counts = () => true } = counter
   const all = cells(values)
   const counted = all.filter(({ labels }) => counts(labels))
   const series = (life: readonly (number | '_')[]): Record<string, string> => {
@@ -205,8 +212,10 @@ function counterScenarios(counter: Counter): Scenario[] {
       series: series(LIFE),
       queries: [
         ...levels.map((level) => check(level, recorded, '2h', COUNTED)),
-        // promtool evaluates every group every minute; Prometheus this one every five.
-        ...fives.map((level) => check(level, recorded.replace('exact1m', 'exact5m'), '2h:5m', COUNTED)),
+        // promtool evaluates every group every minute; Prometheus these ones once a step.
+        ...stepsOf(counter).map(({ level, step }) =>
+          check(level, recorded.replace('1m', step), `2h:${step}`, COUNTED),
+        ),
       ],
     },
     {
@@ -226,33 +235,45 @@ function counterScenarios(counter: Counter): Scenario[] {
   ]
 }
 
+/** Each level that a counter is recorded at in longer steps, with its step. */
+function stepsOf({
+  steps = {},
+}: Counter): readonly { readonly level: readonly string[]; readonly step: Step }[] {
+  const named = Object.entries(steps) as [Step, readonly (readonly string[])[]][]
+  return named.flatMap(([step, levels]) => levels.map((level) => ({ level, step })))
+}
+
+/** At every mark, and at every so many: a Prometheus that was away at the others. */
+const MARKS: Readonly<Record<Step, readonly string[]>> = { '5m': ['5m', '15m', '30m'], '15m': ['15m', '30m'] }
+
 /**
- * Exact deltas of every minute, added up at every mark, every third and every sixth: a Prometheus that was away at the
- * others. Where it missed none, sums that say too much (1,000 each) have no influence on those after them.
+ * Exact deltas of every minute, added up at some marks. Where none was missed, sums that say too much (1,000 each) have
+ * no influence on those after them.
  */
-function missedFives({ metric, recorded, values, fives = [], counts = () => true }: Counter): Scenario[] {
+function missedMarks(counter: Counter): Scenario[] {
+  const { metric, recorded, values, counts = () => true } = counter
   const counted = cells(values).filter(({ labels }) => counts(labels))
-  return fives.flatMap((level) =>
-    ['5m', '15m', '30m'].map((every) => {
+  return stepsOf(counter).flatMap(({ level, step }) =>
+    MARKS[step].map((every) => {
       const minutes = sums(counted, level, ({ rate }) => rate)
       const name = `${place(level)}:${recorded}`
-      const five = name.replace('exact1m', 'exact5m')
-      const strange = every === '5m' ? 2000 : 0
+      const sum = name.replace('1m', step)
+      const strange = every === step ? 2000 : 0
       return {
-        name: `${metric}: sums of five minutes at ${name} when one is evaluated every ${every}`,
+        name: `${metric}: sums of ${step} at ${name} when one is evaluated every ${every}`,
         step: '20s',
         every,
         // Twenty seconds after each minute: where windows meet, Prometheus before 3.0 looks into both.
         series: Object.fromEntries(
           [...minutes].flatMap(([labels, usd]) => [
             [name + labels, `_x6 ${`_ ${usd} _ `.repeat(6)} _x201 ${`_ ${usd} _ `.repeat(95)}`],
-            ...(strange > 0 ? [[five + labels, '_x31 1000 _x197 1000']] : []),
+            ...(strange > 0 ? [[sum + labels, '_x31 1000 _x197 1000']] : []),
           ]),
         ) as Record<string, string>,
         queries: [
           {
             at: '180m',
-            expr: `sum_over_time(${five}[3h])`,
+            expr: `sum_over_time(${sum}[3h])`,
             samples: Object.fromEntries([...minutes].map(([labels, usd]) => [labels, usd * 101 + strange])),
           },
         ],
@@ -286,7 +307,7 @@ function ledgerScenario(
 
 /** Every recorded level against sums made by hand. */
 export const levelScenarios: readonly Scenario[] = [
-  ...counters.flatMap((counter) => [...counterScenarios(counter), ...missedFives(counter)]),
+  ...counters.flatMap((counter) => [...counterScenarios(counter), ...missedMarks(counter)]),
   ledgerScenario('llm_ledger_cost_total', 'llm_ledger_cost_usd:total', {}, [
     ['tenantId', 'task'],
     ['tenantId', 'provider', 'model'],

@@ -19,7 +19,7 @@ const equivalentMutants: readonly EquivalentMutants[] = [
     reason: 'only asked whether the group was evaluated at all',
   },
   {
-    rule: /:exact5m/,
+    rule: /:exact(5|15)m/,
     mistakes: [
       'sum_over_time #4 -> max_over_time',
       'last_over_time #1 -> sum_over_time',

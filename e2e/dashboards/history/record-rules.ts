@@ -17,8 +17,9 @@ export async function recordRules(
     const writer = await createBlockWriter(dataFolder)
     const prometheus = await startPrometheus({ storageDir: dataFolder, retention: '100y' })
     try {
-      for (const { rule, lateMs, isByFive } of level) {
-        const evaluated = isByFive ? [fives(past)] : past.map((one) => shifted(one, lateMs))
+      for (const { rule, lateMs, sumsOfMs } of level) {
+        const evaluated =
+          sumsOfMs === undefined ? past.map((one) => shifted(one, lateMs)) : [marks(past, sumsOfMs)]
         for (const segment of evaluated) {
           for (const { labels, points } of await prometheus.queryRange(rule.expr, segment)) {
             const lines = points.map(({ atMs, value }) => sampleLine(rule.record, named(labels), value, atMs))
@@ -37,8 +38,8 @@ export async function recordRules(
 interface Timed {
   readonly rule: RecordingRule
   readonly lateMs: number
-  /** Evaluated every five minutes, because it adds up the five minutes before. */
-  readonly isByFive: boolean
+  /** Adds up the minutes since the evaluation before, which was so long ago. */
+  readonly sumsOfMs: number | undefined
 }
 
 /**
@@ -51,13 +52,15 @@ function shifted({ startMs, endMs, stepMs }: Segment, byMs: number): Segment {
   return { startMs: startMs + byMs, endMs: endMs + byMs, stepMs }
 }
 
-/** Every five minutes of the whole past, up to shortly after the newest exact deltas. */
-function fives(past: readonly Segment[]): Segment {
-  const stepMs = 300_000
+/** Every step of the whole past, up to shortly after the newest exact deltas. */
+function marks(past: readonly Segment[], stepMs: number): Segment {
   const endMs = (past.at(-1)?.endMs ?? 0) + LATE_MS + 10_000
   const lengthMs = endMs - (past[0]?.startMs ?? endMs)
   return { startMs: endMs - Math.ceil(lengthMs / stepMs) * stepMs, endMs, stepMs }
 }
+
+/** Groups that add up minutes, by their interval. */
+const SUMS_OF_MS: Readonly<Record<string, number>> = { '5m': 300_000, '15m': 900_000 }
 
 /** Rules of the first level read only what was emitted, those of the next only that and the level before, and so on. */
 function levels(rules: RuleFile): Timed[][] {
@@ -68,7 +71,7 @@ function levels(rules: RuleFile): Timed[][] {
             {
               rule,
               lateMs: group.query_offset === undefined ? 0 : LATE_MS,
-              isByFive: group.interval === '5m',
+              sumsOfMs: SUMS_OF_MS[group.interval],
             },
           ]
         : [],

@@ -4,7 +4,7 @@ import { createRandom } from '../history/random.ts'
 export interface LargeSeries {
   readonly labels: Readonly<Record<string, string>>
   /** A running total, an amount per minute, or a level. */
-  readonly shape: 'total' | 'minute' | 'five minutes' | 'gauge'
+  readonly shape: 'total' | 'minute' | 'five minutes' | 'quarter of an hour' | 'gauge'
   /** How far back it is sampled: all the days, the last day and two hours, or the last ten minutes. */
   readonly since: 'month' | 'day' | 'now'
 }
@@ -125,6 +125,7 @@ export function largeSeries({
   const call = level('task', 'provider', 'model')
   add('tenantId:llm_cost_usd:exact5m', level('tenantId'), 'five minutes', 'month')
   add('task_provider_model:llm_cost_usd:exact5m', call, 'five minutes', 'month')
+  add('task_provider_model:llm_requests:exact5m', call, 'five minutes', 'month')
   add(
     'task_provider_model_outcome:llm_requests:exact5m',
     times(call, 'outcome', ['success', 'error']),
@@ -135,6 +136,12 @@ export function largeSeries({
     'task_provider_model_tokenType:llm_tokens:exact5m',
     times(call, 'tokenType', TOKEN_TYPES),
     'five minutes',
+    'month',
+  )
+  add(
+    'task_provider_model_tokenType:llm_tokens:exact15m',
+    times(call, 'tokenType', TOKEN_TYPES),
+    'quarter of an hour',
     'month',
   )
   add(
@@ -160,6 +167,7 @@ export function largeSeries({
     'minute',
     'day',
   )
+  add('task_provider_model:llm_requests:exact1m', call, 'minute', 'day')
   add(
     'task_provider_model_outcome:llm_requests:exact1m',
     times(level('task', 'provider', 'model'), 'outcome', ['success', 'error']),

@@ -3,7 +3,11 @@ import { largeSeries, type LargePlatform, type LargeSeries } from './large-platf
 import { encodeLabels, RequestBuffer } from './remote-write.ts'
 
 const MINUTE = 60_000
-const PIECE = 40
+// A multiple of the distances below.
+const PIECE = 60
+
+/** Series that are recorded more seldom than once a minute. */
+const EVERY_MINUTES: Readonly<Record<string, number>> = { 'five minutes': 5, 'quarter of an hour': 15 }
 
 /** What was written. */
 export interface Loaded {
@@ -46,10 +50,10 @@ function values(
 ): number[] {
   const { shape } = one.series
   return Array.from({ length: count }, (_, minute) => {
-    if (shape === 'five minutes' && minute % 5 !== 0) return Number.NaN
+    if (minute % (EVERY_MINUTES[shape] ?? 1) !== 0) return Number.NaN
     // Most minutes of most series see no call.
     const added = random() < 0.3 ? Math.round(random() * 1e6) / 1e8 : 0
-    if (shape === 'minute' || shape === 'five minutes') return added
+    if (shape === 'minute' || shape in EVERY_MINUTES) return added
     one.state += added
     return shape === 'total' ? one.state : random() * 5
   })

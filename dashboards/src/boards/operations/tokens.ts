@@ -7,7 +7,7 @@ import { operationsWindows, RATIO_WINDOW } from './windows.ts'
 /** How many tokens the work takes, and how many of them the cache spares. */
 export function tokenRow(context: BoardContext): SizedPanel[] {
   const { names } = context
-  const { requests, tokens } = operationsWindows(context)
+  const { requests, tokens, tokenTypes } = operationsWindows(context)
   const size = { width: 8, height: 8, draw: 'lines' as const, interval: '15m' }
   return [
     timeSeriesPanel({
@@ -16,13 +16,8 @@ export function tokenRow(context: BoardContext): SizedPanel[] {
       title: 'Tokens per hour by type',
       colors: 'tokenTypes',
       description:
-        'Tokens of the hour before each point. cache_read and cache_write are part of input, reasoning of output.',
-      queries: [
-        {
-          expr: tokens(['tokenType'], '1h'),
-          legend: `{{${names.label('tokenType')}}}`,
-        },
-      ],
+        'Tokens of the hour before each point, by quarters of an hour. cache_read and cache_write are part of input, reasoning of output.',
+      queries: [{ expr: tokenTypes(), legend: `{{${names.label('tokenType')}}}` }],
     }),
     timeSeriesPanel({
       ...size,

@@ -7,7 +7,9 @@ import { anyChosen, equal } from '../../queries/select.ts'
 export interface OperationsWindows {
   cost(by: readonly LabelName[], window: string, offset?: string): string
   requests(by: readonly LabelName[], window: string, outcome?: string): string
-  tokens(by: readonly LabelName[], window: string, tokenType?: string): string
+  tokens(by: readonly LabelName[], window: string, tokenType: string): string
+  /** Tokens of the hour before each point, by type. */
+  tokenTypes(): string
 }
 
 /** Ratios are of the hour before each point: over minutes they would be a handful of calls. */
@@ -17,9 +19,7 @@ export function operationsWindows(context: BoardContext): OperationsWindows {
   const { series } = context
   const chosen = [anyChosen(context, 'provider'), anyChosen(context, 'model'), anyChosen(context, 'task')]
   const level = ['task', 'provider', 'model'] as const
-  const made = `${context.names.label('outcome')}!="refused"`
-  const also = (label: LabelName, value: string | undefined): string[] =>
-    value === undefined ? chosen : [equal(context, label, value), ...chosen]
+  const byType = [...level, 'tokenType'] as const
   return {
     cost: (by, window, offset) => {
       const minutes = series.exactCost(...level)
@@ -30,24 +30,27 @@ export function operationsWindows(context: BoardContext): OperationsWindows {
         { by, window, matchers: chosen },
       )
     },
-    requests: (by, window, outcome) =>
-      inLongWindow(
+    requests: (by, window, outcome) => {
+      // Without `outcome` the series have only what reached a model: what a budget refused was no call.
+      const at = outcome === undefined ? level : ([...level, 'outcome'] as const)
+      const ended = outcome === undefined ? [] : [equal(context, 'outcome', outcome)]
+      return inLongWindow(
         context,
-        {
-          fives: series.fiveRequests(...level, 'outcome'),
-          minutes: series.exactRequests(...level, 'outcome'),
-        },
-        // What a budget refused never reached a model: no call, no error, no cost.
-        { by, window, matchers: outcome === undefined ? [made, ...chosen] : also('outcome', outcome) },
-      ),
+        { fives: series.fiveRequests(...at), minutes: series.exactRequests(...at) },
+        { by, window, matchers: [...ended, ...chosen] },
+      )
+    },
     tokens: (by, window, tokenType) =>
       inLongWindow(
         context,
-        {
-          fives: series.fiveTokens(...level, 'tokenType'),
-          minutes: series.exactTokens(...level, 'tokenType'),
-        },
-        { by, window, matchers: also('tokenType', tokenType) },
+        { fives: series.fiveTokens(...byType), minutes: series.exactTokens(...byType) },
+        { by, window, matchers: [equal(context, 'tokenType', tokenType), ...chosen] },
       ),
+    tokenTypes: () =>
+      inWindow(context, series.quarterTokens(...byType), {
+        by: ['tokenType'],
+        window: RATIO_WINDOW,
+        matchers: chosen,
+      }),
   }
 }
