@@ -1,3 +1,4 @@
+import { median } from '../median.ts'
 import { ids, usage } from './ids.ts'
 import { peers } from './peers/index.ts'
 import type { Peer, PrepareCall, PriceCall } from './peers/peer.ts'
@@ -88,10 +89,6 @@ function judge(prepare: PrepareCall): { resolved: number; wrong: string[] } {
     if (!isRight) wrong.push(`${id.provider} ${id.model}: ${cost * 1000}`)
   }
   return { resolved, wrong }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 }
 
 await main(process.argv[2] ?? '')

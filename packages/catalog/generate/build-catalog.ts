@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { readLine } from '../src/read-line.ts'
-import type { CatalogEntry, CatalogProvider, CatalogTokenKind } from '../src/types.ts'
+import type { CatalogEntry, CatalogProvider } from '../src/types.ts'
 import { decideBedrock } from './bedrock.ts'
 import { findImplausible } from './bounds.ts'
 import { decide, type Agreement, type Decision } from './decide.ts'
@@ -9,30 +8,12 @@ import { withEndedTier, withThreshold, type EndedTier, type Threshold } from './
 import { foldAliases } from './fold-aliases.ts'
 import { inheritHistory, vendorHistoryOf, type VendorHistory } from './inherit-history.ts'
 import type { Opinion, SourceName } from './opinion.ts'
+import { isSold, opinionsOf, readProviderSources, type ProviderSource } from './provider-source.ts'
+import { readJson } from './read-json.ts'
 import { vendorPricesOf, withoutRounding, type VendorPrices } from './rounding.ts'
 import { applyRule, withOneHourWrites, type Rule } from './rules.ts'
-import { costCalculatorOpinions } from './sources/ai-sdk-cost-calculator.ts'
-import { genaiOpinions } from './sources/genai-prices.ts'
-import { piAiDate, piAiOpinions } from './sources/pi-ai.ts'
+import { piAiDate } from './sources/pi-ai.ts'
 import { writeLine } from './write-line.ts'
-
-export interface ProviderSource {
-  readonly id: string
-  readonly name: string
-  readonly kind: 'vendor' | 'cloud' | 'host' | 'market' | 'local'
-  readonly url: string
-  readonly aliases: readonly string[]
-  readonly standIns: readonly string[]
-  readonly billedAsText: readonly CatalogTokenKind[]
-  readonly defaultRegion?: string
-  readonly genai?: string
-  readonly piAi?: string
-  readonly costCalculator?: string
-  /** The price of a vendor's model is the vendor's, so it changes when the vendor's does. */
-  readonly followsVendors?: boolean
-  /** Ids that a source lists but the provider does not sell. */
-  readonly exclude?: string
-}
 
 export interface ReviewedPrice {
   readonly provider: string
@@ -82,7 +63,7 @@ interface Reviewed {
 
 /** Weighs all sources into one catalogue. Everything is read from installed packages and reviewed files. */
 export function buildCatalog(): BuiltCatalog {
-  const sources = readJson('providers.json') as readonly ProviderSource[]
+  const sources = readProviderSources()
   const reviewed: Reviewed = {
     prices: readJson('reviewed/prices.json') as readonly ReviewedPrice[],
     rules: readJson('reviewed/rules.json') as readonly Rule[],
@@ -93,18 +74,14 @@ export function buildCatalog(): BuiltCatalog {
   const vendors = sources
     .filter(({ kind }) => kind === 'vendor')
     .map((source) => buildProvider(source, reviewed, date, { exact: new Map(), history: new Map() }))
-  const lines = vendors.flatMap(({ provider }) => provider.lines.split('\n'))
-  const known = { exact: vendorPricesOf(lines), history: vendorHistoryOf(lines.map(readLine)) }
+  const sold = vendors.flatMap(({ provider }) => provider.lines.split('\n').map(readLine))
+  const known = { exact: vendorPricesOf(sold), history: vendorHistoryOf(sold) }
   const providers = sources.map(
     (source) =>
       vendors.find(({ provider }) => provider.id === source.id) ??
       buildProvider(source, reviewed, date, known),
   )
   return { date, providers }
-}
-
-function readJson(file: string): unknown {
-  return JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8'))
 }
 
 function buildProvider(
@@ -165,18 +142,6 @@ function requireReview(source: ProviderSource, models: ReadonlyMap<string, Model
   if (disputed.length === 0) return
   const list = disputed.map(([id, model]) => `${id}: ${model.provenance.dissent.join(', ')}`)
   throw new Error(`Review these prices of ${source.id} in generate/reviewed/prices.json:\n${list.join('\n')}`)
-}
-
-function opinionsOf(source: ProviderSource): Opinion[] {
-  return [
-    ...(source.genai === undefined ? [] : genaiOpinions(source.id, source.genai)),
-    ...(source.piAi === undefined ? [] : piAiOpinions(source.id, source.piAi)),
-    ...(source.costCalculator === undefined ? [] : costCalculatorOpinions(source.id, source.costCalculator)),
-  ]
-}
-
-function isSold(source: ProviderSource, id: string): boolean {
-  return source.exclude === undefined || !new RegExp(source.exclude).test(id)
 }
 
 function decisionsOf(

@@ -62,25 +62,19 @@ function newestOrDearest(voices: readonly Opinion[], date: string): Opinion | un
   return input(newest) > 0 && input(dearest) > input(newest) * UNIT_ERROR_FACTOR ? dearest : newest
 }
 
-/** The period that holds on a date at most hours of the day. */
+/** Whether a price holds on a date, at most hours of the day. */
+function holdsOn({ window, from = '', to }: OpinionPeriod, date: string): boolean {
+  return window === undefined && from <= date && (to === undefined || date < to)
+}
+
 function currentPeriod(opinion: Opinion, date: string): OpinionPeriod {
-  const current = opinion.periods.find(
-    (period) =>
-      period.window === undefined &&
-      (period.from ?? '') <= date &&
-      (period.to === undefined || date < period.to),
-  )
-  const found = current ?? opinion.periods.at(0)
+  const found = opinion.periods.find((period) => holdsOn(period, date)) ?? opinion.periods.at(0)
   if (found === undefined) throw new Error(`${opinion.source} has no period for ${opinion.id}`)
   return found
 }
 
 function currentFirst(entries: readonly CatalogEntry[], date: string): CatalogEntry[] {
-  const holds = (entry: CatalogEntry): number =>
-    entry.window === undefined && (entry.from ?? '') <= date && (entry.to === undefined || date < entry.to)
-      ? 0
-      : 1
-  return [...entries].sort((a, b) => holds(a) - holds(b))
+  return [...entries].sort((a, b) => Number(holdsOn(b, date)) - Number(holdsOn(a, date)))
 }
 
 function toEntry(

@@ -5,6 +5,7 @@ import {
   perSecondFromMinute,
   perThousand,
   priceFromNumber,
+  timesFactor,
 } from './decimal.ts'
 
 describe('prices from doubles', () => {
@@ -33,6 +34,15 @@ describe('prices from doubles', () => {
     expect(perSecondFromHour(0.111)).toEqual({ pico: 92_500_000, per: 3 })
     expect(perSecondFromMinute(0.006)).toBe('0.0001')
     expect(perSecondFromMinute(0.1 / 60)).toEqual({ pico: 250_000_000, per: 9 })
+  })
+
+  it('multiplies without noise and without an exponent', () => {
+    expect([timesFactor('0.15', 0.1), timesFactor('3', 1.1), timesFactor('0.0000002', 0.5)]).toEqual([
+      '0.015',
+      '3.3',
+      '0.0000001',
+    ])
+    expect(() => timesFactor({ pico: 250_000, per: 3 }, 2)).toThrow('set the price by hand')
   })
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY, -1])('refuses %s', (value) => {

@@ -20,6 +20,12 @@ export function priceFromNumber(value: number, perUnits: 1 | 1_000_000): Catalog
   return rounded
 }
 
+/** A price times a factor, without the noise of the double that the product is. */
+export function timesFactor(price: CatalogPrice, factor: number): string {
+  if (typeof price !== 'string') throw new RangeError(`A fraction times ${factor}: set the price by hand`)
+  return plainDecimal(Number((Number(price) * factor).toPrecision(SIGNIFICANT_DIGITS)))
+}
+
 /** A price per thousand of a unit as a price per one. */
 export function perThousand(value: number): CatalogPrice {
   return shifted(value, 3)

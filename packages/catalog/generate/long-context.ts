@@ -1,4 +1,5 @@
 import type { CatalogEntry, CatalogPrice, CatalogPrices } from '../src/types.ts'
+import { timesFactor } from './decimal.ts'
 
 /** A surcharge for long prompts that ended on a date, the same at every host that sold it. */
 export interface EndedTier {
@@ -63,7 +64,7 @@ function dearer(prices: CatalogPrices, { inputFactor, outputFactor }: EndedTier)
 }
 
 function times(price: CatalogPrice | undefined, factor: number): CatalogPrice | undefined {
-  return typeof price === 'string' ? String(Number((Number(price) * factor).toPrecision(12))) : price
+  return price === undefined ? undefined : timesFactor(price, factor)
 }
 
 /** Says of every host alike whether the threshold belongs to the long-context price; market places have their own. */

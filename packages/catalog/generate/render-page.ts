@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import type { BuiltCatalog, BuiltProvider, ModelProvenance } from './build-catalog.ts'
+import { readJson } from './read-json.ts'
 import { sourceNotes } from './render-provenance.ts'
 
 /** The page `docs/prices.md`, made from the data only. */
@@ -46,9 +46,10 @@ ${Object.values(sourceNotes())
 - A price without a beginning holds as far back as anybody asks: it is the oldest one known, not a promise that the
   model was sold then or never cost something else.
 - A price set by hand may not lose a kind of price that a source has for the model, unless the review says so.
-- Every id that a source lists is an id of the catalogue, snapshots included, except what is rejected below, ids that a
-  source prices at 0 without calling the model free, models of image generation that only pi-ai lists, and routers.
-  Dated ids that nobody lists are estimates.
+- Every id that a source lists is an id of the catalogue, snapshots included, except what is rejected below, what the
+  provider does not sell (\`exclude\` in \`packages/catalog/generate/providers.json\`), ids that genai-prices has for a
+  provider from OpenRouter only, ids that a source prices at 0 without calling the model free, models of image
+  generation that only pi-ai lists, and routers. Dated ids that nobody lists are estimates.
 - Routers such as \`openrouter/auto\` have no price of their own. The response names the model that answered and what the
   call cost.
 - Facts set by hand are in \`packages/catalog/generate/reviewed\`, each with its page and reason;
@@ -103,8 +104,7 @@ interface Undated {
 
 /** Changes that the catalogue cannot date, so that an old call gets the price of today. */
 function undated(): readonly Undated[] {
-  const url = new URL('reviewed/undated.json', import.meta.url)
-  return JSON.parse(readFileSync(url, 'utf8')) as readonly Undated[]
+  return readJson('reviewed/undated.json') as readonly Undated[]
 }
 
 function providerRow({ provider, kind, provenance }: BuiltProvider): string {

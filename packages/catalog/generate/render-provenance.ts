@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import type { BuiltCatalog, ModelProvenance } from './build-catalog.ts'
+import { readJson } from './read-json.ts'
 import { piAiDate } from './sources/pi-ai.ts'
 
 interface SourceNote {
@@ -21,8 +21,7 @@ export function sourceNotes(): Readonly<Record<string, SourceNote>> {
 }
 
 function note(name: string, date: string): SourceNote {
-  const url = new URL(`../node_modules/${name}/package.json`, import.meta.url)
-  const manifest = JSON.parse(readFileSync(url, 'utf8')) as { version: string; license: string }
+  const manifest = readJson(`../node_modules/${name}/package.json`) as { version: string; license: string }
   return { package: name, version: manifest.version, licence: manifest.license, date }
 }
 

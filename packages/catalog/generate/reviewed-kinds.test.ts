@@ -1,28 +1,12 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { catalog } from '../src/index.ts'
 import { readLine } from '../src/read-line.ts'
 import type { CatalogPrices } from '../src/types.ts'
-import type { ProviderSource, ReviewedPrice } from './build-catalog.ts'
-import type { Opinion } from './opinion.ts'
-import { costCalculatorOpinions } from './sources/ai-sdk-cost-calculator.ts'
-import { genaiOpinions } from './sources/genai-prices.ts'
-import { piAiOpinions } from './sources/pi-ai.ts'
+import type { ReviewedPrice } from './build-catalog.ts'
+import { opinionsOf, readProviderSources } from './provider-source.ts'
+import { readJson } from './read-json.ts'
 
-function readJson(file: string): unknown {
-  return JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8'))
-}
-
-const sources = readJson('providers.json') as readonly ProviderSource[]
 const reviewed = readJson('reviewed/prices.json') as readonly ReviewedPrice[]
-
-function opinionsOf({ id, genai, piAi, costCalculator }: ProviderSource): readonly Opinion[] {
-  return [
-    ...(genai === undefined ? [] : genaiOpinions(id, genai)),
-    ...(piAi === undefined ? [] : piAiOpinions(id, piAi)),
-    ...(costCalculator === undefined ? [] : costCalculatorOpinions(id, costCalculator)),
-  ]
-}
 
 /** What a model has a price for; a price of 0 for something that costs money elsewhere says nothing. */
 function kindsOf({ units, multiplier: _multiplier, ...prices }: CatalogPrices): readonly string[] {
@@ -30,7 +14,7 @@ function kindsOf({ units, multiplier: _multiplier, ...prices }: CatalogPrices): 
   return [...kinds.map(([kind]) => kind), ...Object.keys(units ?? {})]
 }
 
-const opinions = new Map(sources.map((source) => [source.id, opinionsOf(source)]))
+const opinions = new Map(readProviderSources().map((source) => [source.id, opinionsOf(source)]))
 const rows = reviewed.map((price) => {
   const model = price.line.split(' ')[0] ?? ''
   const lines = catalog.providers.find(({ id }) => id === price.provider)?.lines.split('\n') ?? []

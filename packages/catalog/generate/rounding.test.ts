@@ -2,11 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { readLine } from '../src/read-line.ts'
 import { vendorPricesOf, withoutRounding } from './rounding.ts'
 
-const vendors = vendorPricesOf([
-  'gpt-5 =gpt-5-codex i1.25 o10 r0.125',
-  'twice i1 o2 r0.125',
-  'twice i1 o2 r0.125',
-])
+const vendors = vendorPricesOf(
+  ['gpt-5 =gpt-5-codex i1.25 o10 r0.125', 'twice i1 o2 r0.125', 'twice i1 o2 r0.125'].map(readLine),
+)
 
 describe('a cache read that was rounded to cents', () => {
   it.each([

@@ -1,4 +1,3 @@
-import { readLine } from '../src/read-line.ts'
 import type { CatalogEntry, CatalogPrices } from '../src/types.ts'
 
 /** What vendors ask for their own models, by model id and alias. */
@@ -6,12 +5,11 @@ export type VendorPrices = ReadonlyMap<string, CatalogPrices>
 
 const CENT_DIGITS = 2
 
-/** The prices in the lines of vendors; an id that two vendors use is left out. */
-export function vendorPricesOf(lines: readonly string[]): VendorPrices {
+/** The prices in the lines of vendors, as read; an id that two vendors use is left out. */
+export function vendorPricesOf(lines: readonly (readonly CatalogEntry[])[]): VendorPrices {
   const prices = new Map<string, CatalogPrices>()
   const ambiguous = new Set<string>()
-  for (const line of lines) {
-    const [entry] = readLine(line)
+  for (const [entry] of lines) {
     if (entry === undefined) continue
     for (const name of [entry.model, ...entry.aliases]) {
       if (prices.has(name)) ambiguous.add(name)

@@ -1,5 +1,6 @@
 import { readLine } from '../src/read-line.ts'
 import type { CatalogEntry, CatalogPrice, CatalogPrices, CatalogTier } from '../src/types.ts'
+import { timesFactor } from './decimal.ts'
 
 /** A reviewed fact about many models at once, written like the tail of a catalogue line. */
 export interface Rule {
@@ -20,7 +21,6 @@ interface Exception {
 }
 
 const EXCEPTION = / (ra?)=(i?)(?= |$)/g
-const FACTOR_DIGITS = 12
 
 /**
  * Adds the tiers, regions and units of a rule to an entry; what the entry has already stays. A rule without
@@ -75,8 +75,8 @@ function withExceptions(
 
 /** What input costs in a service tier that has a factor. */
 function inputOf({ input }: CatalogPrices, { multiplier }: CatalogPrices): CatalogPrice {
-  if (typeof input !== 'string' || multiplier === undefined) throw new Error('A tier without a factor')
-  return String(Number((Number(input) * Number(multiplier)).toPrecision(FACTOR_DIGITS)))
+  if (input === undefined || multiplier === undefined) throw new Error('A tier without a factor')
+  return timesFactor(input, Number(multiplier))
 }
 
 /** A factor holds above a threshold by itself; only a price that it does not reach has to be repeated there. */
@@ -110,5 +110,5 @@ function withOneHourWrite(prices: CatalogPrices): CatalogPrices {
   if (typeof input !== 'string' || typeof cacheWrite !== 'string' || cacheWrite1h !== undefined) return prices
   const factor = Number(cacheWrite) / Number(input)
   if (factor < 1.2 - 1e-9 || factor > 1.25 + 1e-9) return prices
-  return { ...prices, cacheWrite1h: String(Number((Number(input) * 2).toPrecision(12))) }
+  return { ...prices, cacheWrite1h: timesFactor(input, 2) }
 }

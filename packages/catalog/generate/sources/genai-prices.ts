@@ -1,7 +1,8 @@
 import { findProvider } from '@pydantic/genai-prices'
 import { perSecondFromHour, perThousand, priceFromNumber } from '../decimal.ts'
-import type { CatalogPrice, CatalogTier, CatalogTokenKind } from '../../src/types.ts'
+import type { CatalogPrice, CatalogTokenKind } from '../../src/types.ts'
 import type { Opinion, OpinionPeriod } from '../opinion.ts'
+import { thresholdOf } from './threshold.ts'
 
 type Tiered = number | { readonly base: number; readonly tiers: readonly { start: number; price: number }[] }
 type SourcePrices = Readonly<Record<string, Tiered>>
@@ -152,18 +153,9 @@ function readPrices(source: SourcePrices, model: SourceModel): OpinionPeriod | u
   if (!hasUnits && Object.keys(prices).length === 0 && !isFree(model)) return undefined
   return {
     prices: { input: '0', output: '0', ...prices, ...(hasUnits ? { units } : {}) },
-    tiers: [...tiers].sort(([a], [b]) => a - b).map(([start, tier]) => toTier(start, tier)),
-  }
-}
-
-/** genai-prices starts a tier above `start` tokens; 271,999 says "from 272,000 on". */
-function toTier(start: number, prices: Record<string, CatalogPrice>): CatalogTier {
-  const isInclusive = start % 1000 === 999
-  return {
-    aboveInputTokens: isInclusive ? start + 1 : start,
-    inclusive: isInclusive,
-    prices,
-    serviceTiers: {},
+    tiers: [...tiers]
+      .sort(([a], [b]) => a - b)
+      .map(([start, tier]) => ({ ...thresholdOf(start), prices: tier, serviceTiers: {} })),
   }
 }
 

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { priceFromNumber } from '../decimal.ts'
 import type { CatalogPrices, CatalogTier } from '../../src/types.ts'
 import type { Opinion } from '../opinion.ts'
+import { thresholdOf } from './threshold.ts'
 
 interface Cost {
   readonly input: number
@@ -60,13 +61,7 @@ function isClassifier(model: SourceModel): boolean {
 }
 
 function tierOf(tier: Cost & { readonly inputTokensAbove: number }): CatalogTier {
-  const isInclusive = tier.inputTokensAbove % 1000 === 999
-  return {
-    aboveInputTokens: isInclusive ? tier.inputTokensAbove + 1 : tier.inputTokensAbove,
-    inclusive: isInclusive,
-    prices: pricesOf(tier),
-    serviceTiers: {},
-  }
+  return { ...thresholdOf(tier.inputTokensAbove), prices: pricesOf(tier), serviceTiers: {} }
 }
 
 function pricesOf(cost: Cost): CatalogPrices {
