@@ -2,6 +2,7 @@ import { createRules, rulesYaml } from '@tokentoll/alerts'
 import { createBundle, createDashboards } from '@tokentoll/dashboards'
 import { requireServer, startPrometheus, type PrometheusServer } from '@tokentoll/tooling/servers'
 import { describe, expect, it } from 'vitest'
+import { quickRules } from './quick-rules.ts'
 import { encodeLabels, RequestBuffer } from './speed/remote-write.ts'
 import { runDashboards, type Answer } from './verify.ts'
 
@@ -58,8 +59,7 @@ function counted(usdPerMinute: Readonly<Record<string, number>>): [Record<string
 
 describe.skipIf(!here)('the dashboards on a Prometheus', () => {
   it('without data: no figures, no alert but telemetry missing, and that one only after its time', async () => {
-    const quick = { groups: createRules().groups.map((group) => ({ ...group, interval: '1s' })) }
-    await started([rulesYaml(quick)], async (prometheus) => {
+    await started([quickRules()], async (prometheus) => {
       const loaded = async (): Promise<boolean> =>
         (await prometheus.query('platform:llm_rules:loaded')).length > 0
       const pending = async (): Promise<string[]> =>

@@ -1,13 +1,12 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { createRules, rulesYaml } from '@tokentoll/alerts'
 import { createBudgets } from '@tokentoll/budgets'
 import { createMeter } from '@tokentoll/core'
 import { createLedgerMetrics, startOtlp } from '@tokentoll/otel'
 import { requireServer, startAlertmanager, startOtlpPrometheus } from '@tokentoll/tooling/servers'
 import { describe, expect, it } from 'vitest'
+import { quickRules } from './quick-rules.ts'
 
 const here = await requireServer('prometheus', 'alertmanager', 'vmagent')
 
@@ -16,12 +15,6 @@ interface Notification {
     readonly labels: Readonly<Record<string, string>>
     readonly annotations: Readonly<Record<string, string>>
   }[]
-}
-
-/** The rules as they are, evaluated every second: a test does not wait half a minute. */
-function quickRules(): string {
-  const { groups } = createRules()
-  return rulesYaml({ groups: groups.map((group) => ({ ...group, interval: '1s' })) })
 }
 
 /** A receiver of alerts: the first notification that names an alert. */
@@ -45,15 +38,10 @@ async function startReceiver(
   return { url: `http://127.0.0.1:${port}`, received, stop: () => server.close() }
 }
 
-/** Prometheus looks for Alertmanagers some seconds after its start, and repeats an alert that found none a minute later. */
-async function alertmanagerKnown(prometheusUrl: string): Promise<void> {
-  for (let tries = 0; tries < 150; tries += 1) {
-    const response = await fetch(`${prometheusUrl}/api/v1/alertmanagers`)
-    const { data } = (await response.json()) as { data: { activeAlertmanagers: readonly unknown[] } }
-    if (data.activeAlertmanagers.length > 0) return
-    await sleep(200)
-  }
-  throw new Error('Prometheus found no Alertmanager within 30 seconds')
+async function knownAlertmanagers(prometheusUrl: string): Promise<number> {
+  const response = await fetch(`${prometheusUrl}/api/v1/alertmanagers`)
+  const { data } = (await response.json()) as { data: { activeAlertmanagers: readonly unknown[] } }
+  return data.activeAlertmanagers.length
 }
 
 describe.skipIf(!here)('a budget alert', () => {
@@ -66,7 +54,9 @@ describe.skipIf(!here)('a budget alert', () => {
       },
     })
     const servers = await startOtlpPrometheus({ rules: [quickRules()], alertmanagers: [alertmanager.url] })
-    await alertmanagerKnown(servers.prometheus.url)
+    // Prometheus looks for Alertmanagers some seconds after its start, and repeats an alert that found none a
+    // minute later.
+    await expect.poll(() => knownAlertmanagers(servers.prometheus.url), { timeout: 30_000 }).toBe(1)
     const budgets = createBudgets({
       budgets: [
         {

@@ -1,26 +1,26 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { parseUsdToPico, type CostRecord } from '@tokentoll/core'
 import { startProvider, type Provider } from '@tokentoll/example-provider'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { findFreePort } from '@tokentoll/tooling/servers'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 
 const cwd = fileURLToPath(new URL('../../examples/nextjs', import.meta.url))
 const next = join(cwd, 'node_modules/next/dist/bin/next')
 const folder = mkdtempSync(join(tmpdir(), 'tokentoll-nextjs-'))
 const costs = join(folder, 'costs.ndjson')
+const patience = { timeout: 20_000, interval: 50 }
 let provider: Provider
 let server: ChildProcess | undefined
 let address = ''
 
 beforeAll(async () => {
   provider = await startProvider()
-  const port = await freePort()
+  const port = await findFreePort()
   address = `http://127.0.0.1:${port}`
   const env: NodeJS.ProcessEnv = {
     ...process.env,
@@ -33,7 +33,7 @@ beforeAll(async () => {
   }
   await promisify(execFile)(process.execPath, [next, 'build'], { cwd, env, timeout: 100_000 })
   server = spawn(process.execPath, [next, 'start', '-p', String(port)], { cwd, env, stdio: 'ignore' })
-  await until(async () => (await fetch(address).catch(() => undefined)) !== undefined)
+  await vi.waitFor(() => fetch(address), patience)
 }, 150_000)
 
 afterAll(async () => {
@@ -60,7 +60,7 @@ it('books streamed answers to the session, durably once the response is sent', a
       expect(await response.text()).not.toBe('')
     }),
   )
-  await until(async () => readRecords().length >= tenants.length)
+  await expect.poll(() => readRecords().length, patience).toBeGreaterThanOrEqual(tenants.length)
   const served = new Map(provider.book.calls.map((call) => [call.id, call]))
   const records = readRecords()
   expect(records).toHaveLength(tenants.length)
@@ -87,7 +87,7 @@ it('books an answer whose browser disconnects, with what was streamed', async ()
   const reader = response.body?.getReader()
   for (let chunk = 0; chunk < 5; chunk += 1) await reader?.read()
   disconnect.abort()
-  await until(async () => readRecords().length > before)
+  await expect.poll(() => readRecords().length, patience).toBeGreaterThan(before)
   const [record] = readRecords().slice(before)
   expect(record).toMatchObject({ outcome: 'aborted', attribution: { tenantId: 'tenant-gone' } })
   expect(record?.cost.isEstimated).toBe(true)
@@ -108,21 +108,4 @@ function readRecords(): readonly CostRecord[] {
   } catch {
     return []
   }
-}
-
-async function until(reached: () => Promise<boolean>): Promise<void> {
-  for (let waited = 0; waited < 20_000; waited += 50) {
-    if (await reached()) return
-    await sleep(50)
-  }
-  throw new Error('waited for 20 seconds in vain')
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((done) => probe.listen(0, '127.0.0.1', done))
-  const bound = probe.address()
-  await new Promise((done) => probe.close(done))
-  if (bound === null || typeof bound === 'string') throw new Error('no port was given')
-  return bound.port
 }

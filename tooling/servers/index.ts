@@ -1,6 +1,7 @@
 export { available, requireServer } from './available.ts'
 export { type AlertmanagerOptions, type AlertmanagerServer, startAlertmanager } from './alertmanager.ts'
 export { TestServerMissingError, TestServerStartError } from './errors.ts'
+export { findFreePort } from './free-port.ts'
 export { findProgram, type Program } from './find-program.ts'
 export { type TestServer, type TestServerOptions } from './launch.ts'
 export { type OtlpPrometheus, startOtlpPrometheus } from './otlp-prometheus.ts'
