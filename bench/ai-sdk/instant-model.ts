@@ -3,11 +3,20 @@ export type Major = 5 | 6 | 7
 
 const chunks = 100
 
+/** Characters of text in each stream. */
+export const charactersOfStream: number = chunks * 5
+
+/** A model object, whatever its specification. */
+export interface InstantModel {
+  doGenerate(params: object): PromiseLike<object>
+  doStream(params: { readonly includeRawChunks?: boolean }): PromiseLike<object>
+}
+
 /**
  * A model that answers at once, in the major's own model specification, with an id and usage like a real
  * client's; its stream has 100 text parts.
  */
-export function instantModel(major: Major): object {
+export function instantModel(major: Major): InstantModel {
   const version2 = major === 5
   let calls = 0
   const usage = (): object =>
@@ -32,11 +41,14 @@ export function instantModel(major: Major): object {
       timestamp: new Date(),
     }
   }
-  return {
+  const identity = {
     specificationVersion: `v${major - 3}`,
     provider: 'openai.chat',
     modelId: 'gpt-4o',
     supportedUrls: {},
+  }
+  return {
+    ...identity,
     doGenerate: async () => ({
       content: [{ type: 'text', text: 'Hello.' }],
       finishReason,
@@ -46,7 +58,7 @@ export function instantModel(major: Major): object {
       response: { ...metadata(), headers: { 'content-type': 'application/json' }, body: { id: 'x' } },
       warnings: [],
     }),
-    doStream: async (params: { readonly includeRawChunks?: boolean }) => ({
+    doStream: async (params) => ({
       stream: streamOf([
         { type: 'stream-start', warnings: [] },
         { type: 'response-metadata', ...metadata() },
