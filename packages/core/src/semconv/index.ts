@@ -19,6 +19,7 @@ export {
   recordFlags,
   requestDuration,
   requests,
+  seriesLimit,
   seriesOverflow,
   tokens,
   usageShapeUnknown,

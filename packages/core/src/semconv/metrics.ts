@@ -204,6 +204,15 @@ export const seriesOverflow: MetricDefinition = define({
   labels: ['metric', 'dimension'],
   description: 'Records whose attributes were folded into __other__ because a series limit was reached',
 })
+/** From how many sets of labels, or values of one label, on the rest is folded into `__other__`. */
+export const seriesLimit: MetricDefinition = define({
+  name: 'llm.series.limit',
+  unit: '',
+  kind: 'gauge',
+  prometheus: 'llm_series_limit',
+  labels: ['metric', 'dimension'],
+  description: 'Most sets of labels (dimension series) or values of a label that the process publishes',
+})
 /** Failures of the store that budgets live in. */
 export const budgetStoreErrors: MetricDefinition = define({
   name: 'llm.budget.store.errors',

@@ -40,12 +40,7 @@ export function createHealthMetrics(options: HealthMetricsOptions): MetricSource
       const { checkedAt } = meter.prices
       if (checkedAt !== undefined) {
         const value = Math.max(0, (epochMs(time) - checkedAt) / 1000)
-        families.push({
-          metric: priceCatalogAge,
-          kind: 'gauge',
-          isInteger: false,
-          points: [{ attributes: {}, startTime: time, endTime: time, value }],
-        })
+        families.push(points.gauge(priceCatalogAge, [[{}, value]]))
       }
       return { families, mark }
     },

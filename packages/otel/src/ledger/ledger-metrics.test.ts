@@ -253,6 +253,7 @@ describe('createLedgerMetrics', () => {
     expect(totals).toHaveLength(20)
     expect(totals.reduce((sum, { value }) => sum + Math.round(value * 1e12), 0)).toBe(100 * (1e12 + 1))
     expect(valueOf(points, 'llm.series.overflow', { metric: 'llm.ledger.cost' })).toBe(82)
+    expect(valueOf(points, 'llm.series.limit', { metric: 'llm.ledger.cost', dimension: 'series' })).toBe(20)
   })
 
   it('refuses to publish nothing', () => {

@@ -1,5 +1,5 @@
 import { TokentollError, type BudgetReader, type BudgetState, type SpendReader } from '@tokentoll/core'
-import { ledgerCost, seriesOverflow } from '@tokentoll/core/semconv'
+import { ledgerCost, seriesLimit, seriesOverflow } from '@tokentoll/core/semconv'
 import type { UserLabel } from '../metrics/options.ts'
 import type { MetricSource } from '../publish/metric-source.ts'
 import { createPointCollector } from '../publish/points.ts'
@@ -42,6 +42,7 @@ export interface LedgerMetricsOptions {
 
 /** What was spent before this month is read at every tenth reading. */
 const pastIntervals = 10
+const limitLabels = { metric: ledgerCost.name, dimension: 'series' }
 /** A reading that takes longer is given up. */
 const leastHungMs = 60_000
 
@@ -99,6 +100,7 @@ export function createLedgerMetrics(options: LedgerMetricsOptions): MetricSource
         ...(reading?.families(time, clock()) ?? []),
         ...budgetFamilies(budgetStates ?? [], time, { fullest: topUsers, most: maxGroups, userLabel }),
         points.counters(seriesOverflow, overflow.cells()),
+        points.gauge(seriesLimit, reading === undefined ? [] : [[limitLabels, maxGroups]]),
       ]
       return { families: families.filter((family) => family.points.length > 0), mark }
     },

@@ -1,5 +1,13 @@
+import type { Attributes } from '@opentelemetry/api'
 import type { CostRecord } from '@tokentoll/core'
-import { attributionMissing, recordFlags, seriesOverflow, usageShapeUnknown } from '@tokentoll/core/semconv'
+import {
+  attributionMissing,
+  cost,
+  recordFlags,
+  seriesLimit,
+  seriesOverflow,
+  usageShapeUnknown,
+} from '@tokentoll/core/semconv'
 import type { MetricFamily } from '../publish/metric-source.ts'
 import type { PointCollector } from '../publish/points.ts'
 import type { Births } from '../series/births.ts'
@@ -7,8 +15,12 @@ import type { CallSeries } from '../series/call-series.ts'
 import { createCountTable } from '../series/count-table.ts'
 import { labelValue, otherValue } from '../series/label-value.ts'
 import type { MetricDimension } from '../series/dimension.ts'
+import type { SeriesLimits } from '../series/series-table.ts'
 
-/** Counts what was wrong or unusual about the calls themselves. */
+/** What the call metrics are called where a limit of theirs is named: all of them have the same sets. */
+const limitedMetric = cost.name
+
+/** What was wrong or unusual about the calls themselves, and how many series they may have. */
 export interface CallHealth {
   record(call: CostRecord, series: CallSeries): void
   folded(dimension: MetricDimension | 'series'): void
@@ -16,17 +28,25 @@ export interface CallHealth {
   collect(collector: PointCollector): readonly MetricFamily[]
 }
 
-export function createCallHealth(births: Births, mostProviders: number): CallHealth {
+export function createCallHealth(
+  births: Births,
+  dimensions: readonly MetricDimension[],
+  limits: SeriesLimits,
+): CallHealth {
   const missing = createCountTable(attributionMissing.labels, births)
   const flags = createCountTable(recordFlags.labels, births)
   const unknownShapes = createCountTable(usageShapeUnknown.labels, births)
   const folded = createCountTable(seriesOverflow.labels, births)
   const providers = new Set<string>()
+  const most = [
+    limitOf('series', limits.sets),
+    ...dimensions.map((dimension) => limitOf(dimension, limits.values[dimension])),
+  ]
 
   // Where the labels of calls leave the provider out, nobody has bounded it.
   function providerOf(raw: string): string {
     const label = labelValue(raw)
-    if (providers.size < mostProviders) providers.add(label)
+    if (providers.size < limits.values.provider) providers.add(label)
     return providers.has(label) ? label : otherValue
   }
 
@@ -42,7 +62,7 @@ export function createCallHealth(births: Births, mostProviders: number): CallHea
           unknownShapes.add(1, series.labels.provider ?? providerOf(call.provider))
       }
     },
-    folded: (dimension) => folded.add(1, 'llm.cost', dimension),
+    folded: (dimension) => folded.add(1, limitedMetric, dimension),
     // The earlier record was booked by another process, or long ago: the ledger has it right, a counter cannot.
     unmatchedCorrection: () => flags.add(1, 'correction_unmatched'),
     collect: (collector) => [
@@ -50,6 +70,11 @@ export function createCallHealth(births: Births, mostProviders: number): CallHea
       collector.counters(recordFlags, flags.cells()),
       collector.counters(usageShapeUnknown, unknownShapes.cells()),
       collector.counters(seriesOverflow, folded.cells()),
+      collector.gauge(seriesLimit, most),
     ],
   }
+}
+
+function limitOf(dimension: MetricDimension | 'series', limit: number): readonly [Attributes, number] {
+  return [{ metric: limitedMetric, dimension }, limit]
 }

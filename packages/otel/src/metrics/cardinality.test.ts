@@ -64,6 +64,21 @@ describe('series limits', () => {
     expect(valueOf(points, 'llm.series.overflow', { dimension: 'tenantId' })).toBe(4000)
   })
 
+  it('are published, so that one sees how near they are before anything is folded', async () => {
+    const sink = createMetricsSink({
+      clock: () => start,
+      dimensions: ['tenantId', 'task'],
+      limits: { tenantId: 100, sets: 50 },
+    })
+    const { points } = await collectPoints(sink, start + 1000)
+    const limits = points.filter(({ metric }) => metric === 'llm.series.limit')
+    expect(limits.map(({ labels, value }) => [labels['metric'], labels['dimension'], value])).toEqual([
+      ['llm.cost', 'series', 50],
+      ['llm.cost', 'task', 200],
+      ['llm.cost', 'tenantId', 100],
+    ])
+  })
+
   it('never label by conversation or user unless asked to', async () => {
     const sink = createMetricsSink({ clock: () => start })
     sink.record(

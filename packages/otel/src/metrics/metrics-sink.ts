@@ -60,7 +60,7 @@ export function createObservedMetricsSink(
 ): MetricsSink {
   const { dimensions, users, limits, genAi: withGenAi, idleAfterMs, clock } = checkMetricsSinkOptions(options)
   const births = createBirths(clock())
-  const health = createCallHealth(births, limits.values.provider)
+  const health = createCallHealth(births, dimensions, limits)
   const durations = createDurationTable()
   const table = createSeriesTable<CallSeries>({
     dimensions,

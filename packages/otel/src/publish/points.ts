@@ -10,6 +10,7 @@ export interface PointCollector {
   number(points: DataPoint<number>[], attributes: Attributes, birth: Birth, value: number): void
   histogram(points: DataPoint<Histogram>[], cell: HistogramCell, bounds: readonly number[]): void
   counters(metric: MetricDefinition, cells: Iterable<CountCell>): MetricFamily
+  gauge(metric: MetricDefinition, values: Iterable<readonly [Attributes, number]>): MetricFamily
 }
 
 /**
@@ -41,6 +42,17 @@ export function createPointCollector(time: HrTime, since: number | undefined, ma
       for (const cell of cells) number(points, cell.attributes, cell.birth, cell.value)
       return { metric, kind: 'sum', isInteger: true, points }
     },
+    gauge: (metric, values) => ({
+      metric,
+      kind: 'gauge',
+      isInteger: false,
+      points: Array.from(values, ([attributes, value]) => ({
+        attributes,
+        startTime: time,
+        endTime: time,
+        value,
+      })),
+    }),
     histogram(points, cell, bounds) {
       const { attributes, birth } = cell
       if (birth.epoch >= mark) return
