@@ -65,7 +65,7 @@ export abstract class Calculation implements CostCalculation {
   }
 
   get exactUsd(): string {
-    return picoText(this.totalPicoUsd)
+    return decimalText(BigInt(this.totalPicoUsd), PICO_DECIMALS)
   }
 
   get pricing(): ModelPricing {
@@ -138,18 +138,12 @@ function toLineItem(component: Component): LineItem {
   })
 }
 
-/** Exact USD of a whole number of picodollars that was checked before. */
-function picoText(pico: number): string {
-  return decimalText(BigInt(pico), PICO_DECIMALS)
-}
-
 /** USD per unit: a decimal when it ends, else the fraction of picodollars it is. */
-export function unitPrice(rate: Rate): string {
-  if (rate.per === 1) return picoText(rate.pico)
-  let power = 1n
-  for (let decimals = PICO_DECIMALS; decimals <= 30; decimals += 1, power *= 10n) {
-    const scaled = BigInt(rate.pico) * power
-    if (scaled % BigInt(rate.per) === 0n) return decimalText(scaled / BigInt(rate.per), decimals)
+function unitPrice({ pico, per }: Rate): string {
+  const divisor = BigInt(per)
+  let scaled = BigInt(pico)
+  for (let decimals = PICO_DECIMALS; decimals <= 30; decimals += 1, scaled *= 10n) {
+    if (scaled % divisor === 0n) return decimalText(scaled / divisor, decimals)
   }
-  return `${rate.pico}/${rate.per} pUSD`
+  return `${pico}/${per} pUSD`
 }

@@ -4,11 +4,11 @@ import type { Usage } from '../usage.ts'
 import { splitUsage } from './counts.ts'
 import {
   cardFor,
-  hasServiceTier,
   isValidAt,
   ownValue,
   type Period,
   type PriceCard,
+  serviceLayer,
   STANDARD_TIER,
   tierIndexFor,
 } from './period.ts'
@@ -81,7 +81,8 @@ export function chooseCard(
   // OpenAI calls its priority tier fast mode as well.
   const isFast = serviceTier === 'fast' && entry.provider === 'openai'
   if (isFast && ownValue(entry.serviceTiers, serviceTier) === undefined) serviceTier = 'priority'
-  if (serviceTier !== STANDARD_TIER && !hasServiceTier(period, tierIndex, serviceTier)) {
+  const layer = serviceLayer(entry, tiers[tierIndex], serviceTier)
+  if (serviceTier !== STANDARD_TIER && layer === undefined) {
     flags.push('service_tier_price_missing')
     serviceTier = STANDARD_TIER
   }

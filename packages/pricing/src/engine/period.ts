@@ -184,8 +184,11 @@ function makeCard(
   }
 }
 
-/** A tier's own service prices beat the entry's; of those, only a factor says something about a long context. */
-function serviceLayer(
+/**
+ * What an entry says of a service tier at a context tier, if anything. The context tier's own service prices beat
+ * the entry's; of those, only a factor says something about a long context.
+ */
+export function serviceLayer(
   entry: PriceEntry,
   tier: ContextTier | undefined,
   serviceTier: string,
@@ -194,11 +197,6 @@ function serviceLayer(
   const multiplier = base?.multiplier
   if (tier === undefined) return base
   return ownValue(tier.serviceTiers, serviceTier) ?? (multiplier === undefined ? undefined : { multiplier })
-}
-
-/** Whether an entry has prices for a service tier at this context tier. */
-export function hasServiceTier(period: Period, tierIndex: number, serviceTier: string): boolean {
-  return serviceLayer(period.entry, period.tiers[tierIndex], serviceTier) !== undefined
 }
 
 /** A table asked for a name that came from outside: `constructor` is no region. */
