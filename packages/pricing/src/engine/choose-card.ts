@@ -81,8 +81,7 @@ export function chooseCard(
   // OpenAI calls its priority tier fast mode as well.
   const isFast = serviceTier === 'fast' && entry.provider === 'openai'
   if (isFast && ownValue(entry.serviceTiers, serviceTier) === undefined) serviceTier = 'priority'
-  const layer = serviceLayer(entry, tiers[tierIndex], serviceTier)
-  if (serviceTier !== STANDARD_TIER && layer === undefined) {
+  if (serviceTier !== STANDARD_TIER && serviceLayer(entry, tiers[tierIndex], serviceTier) === undefined) {
     flags.push('service_tier_price_missing')
     serviceTier = STANDARD_TIER
   }
