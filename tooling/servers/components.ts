@@ -7,6 +7,7 @@ export type ComponentName =
   | 'prometheus'
   | 'prometheus-alertmanager'
   | 'victoria-metrics'
+  | 'docker-compose'
   | 'chromium'
 
 /** Packages of the Debian archive that are unpacked together into one folder of the cache. */
@@ -109,6 +110,12 @@ export const components: Readonly<Record<ComponentName, Component>> = {
     unwanted: ['vmalert', 'vmalert-tool', 'vmauth', 'vmbackup', 'vmctl', 'vmrestore'].map(
       (name) => `usr/bin/${name}`,
     ),
+  },
+  'docker-compose': {
+    name: 'docker-compose',
+    suite: 'trixie',
+    packages: ['docker-compose'],
+    withDependencies: false,
   },
   chromium: {
     name: 'chromium',

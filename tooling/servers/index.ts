@@ -12,7 +12,7 @@ export { type ProgramName } from './programs.ts'
 export { type PromQlClient, type QueryRange, type Sample, type Series } from './promql-client.ts'
 export { startRedis, type RedisServer } from './redis.ts'
 export { type CommandResult } from './run-command.ts'
-export { amtool, findChromium, promtool, type ToolOptions } from './tools.ts'
+export { amtool, dockerCompose, findChromium, promtool, type ToolOptions } from './tools.ts'
 export {
   startVictoriaMetrics,
   type VictoriaMetricsOptions,

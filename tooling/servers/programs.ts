@@ -10,6 +10,7 @@ export type ProgramName =
   | 'amtool'
   | 'victoria-metrics'
   | 'vmagent'
+  | 'docker-compose'
   | 'chromium'
 
 /** How one program is recognised on the system, and where it lies in the cache. */
@@ -85,6 +86,13 @@ export const programs: Readonly<Record<ProgramName, ProgramDescription>> = {
     archivePath: 'usr/bin/vmagent',
     probe: { args: ['-help'], accept: offersOtlp },
     remedy: 'install VictoriaMetrics 1.112 or newer, with "vmagent" on PATH',
+  },
+  'docker-compose': {
+    component: 'docker-compose',
+    fileNames: ['docker-compose'],
+    archivePath: 'usr/libexec/docker/cli-plugins/docker-compose',
+    probe: { args: ['version'], accept: atLeast(/Docker Compose version v?(\d+\.\d+)/, 2.24) },
+    remedy: 'install Docker Compose 2.24 or newer, with "docker-compose" on PATH',
   },
   chromium: {
     component: 'chromium',

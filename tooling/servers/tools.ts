@@ -2,7 +2,7 @@ import { findProgram } from './find-program.ts'
 import type { ProgramName } from './programs.ts'
 import { type CommandResult, runCommand } from './run-command.ts'
 
-/** How `promtool` and `amtool` are run. */
+/** How `promtool`, `amtool` and `docker-compose` are run. */
 export interface ToolOptions {
   /** Working directory; default: that of this process. */
   readonly cwd?: string
@@ -26,6 +26,15 @@ export function promtool(args: readonly string[], options?: ToolOptions): Promis
  */
 export function amtool(args: readonly string[], options?: ToolOptions): Promise<CommandResult> {
   return runTool('amtool', args, options)
+}
+
+/**
+ * Runs docker-compose to its end. Only what needs no Docker works everywhere: `config` reads files and checks them.
+ *
+ * @throws TestServerMissingError; a failed check is a `code` other than 0.
+ */
+export function dockerCompose(args: readonly string[], options?: ToolOptions): Promise<CommandResult> {
+  return runTool('docker-compose', args, options)
 }
 
 /**

@@ -244,7 +244,7 @@ function stepsOf({
 }
 
 /** At every mark, and at every so many: a Prometheus that was away at the others. */
-const MARKS: Readonly<Record<Step, readonly string[]>> = { '5m': ['5m', '15m', '30m'], '15m': ['15m', '30m'] }
+const MARKS: Readonly<Record<Step, readonly string[]>> = { '5m': ['5m', '15m', '30m'], '15m': ['15m', '20m'] }
 
 /**
  * Exact deltas of every minute, added up at some marks. Where none was missed, sums that say too much (1,000 each) have
