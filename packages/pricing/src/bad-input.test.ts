@@ -210,6 +210,7 @@ describe('other bad input', () => {
         ['tenants', 'overlay_invalid', () => createPriceBook({ tenants: {} as never })],
         ['overrides[0].tiers', 'price_invalid', () => override({ tiers: 5 as never })],
         ['overrides[0].aliases', 'price_invalid', () => override({ aliases: 'b' as never })],
+        ['overrides[0].billedAsText', 'price_invalid', () => override({ billedAsText: 'input' as never })],
       ] as const
     ).map(
       ([field, code, act]) =>

@@ -41,8 +41,9 @@ export function checkEntry(entry: PriceEntry, field: string): void {
   checkPrices(entry.prices, `${field}.prices`)
   checkServiceTiers(entry.serviceTiers, `${field}.serviceTiers`)
   checkRegions(entry.regions, `${field}.regions`)
-  if (entry.aliases !== undefined) requireList(entry.aliases, `${field}.aliases`)
-  if (entry.tiers !== undefined) requireList(entry.tiers, `${field}.tiers`)
+  for (const key of ['tiers', 'aliases', 'billedAsText'] as const) {
+    if (entry[key] !== undefined) requireList(entry[key], `${field}.${key}`)
+  }
   const thresholds = new Set<number>()
   for (const [index, tier] of (entry.tiers ?? []).entries()) {
     const place = `${field}.tiers[${index}]`
