@@ -6,7 +6,7 @@ import { cpus } from 'node:os'
 import type { CaseName } from './cases.ts'
 import type { Major } from './instant-model.ts'
 import type { Measurement } from './measure-case.ts'
-import { median } from './median.ts'
+import { median } from '../median.ts'
 import { runCase } from './run-case.ts'
 
 type Operation = 'generate' | 'stream'

@@ -2,7 +2,7 @@
 // on both alike, and no third case takes part in what the compiler makes of the SDK. Prints a line of JSON.
 import { createCase, type Case, type CaseName } from './cases.ts'
 import { charactersOfStream, type Major } from './instant-model.ts'
-import { median } from './median.ts'
+import { median } from '../median.ts'
 
 /** Of one operation: microseconds of CPU time a call with telemetry off, and how many times that the case takes. */
 export interface PairCost {
