@@ -79,7 +79,10 @@ describe.skipIf(!(await requireServer('prometheus', 'promtool')))('prometheusEnd
   })
 
   it('answers nothing else', async () => {
-    expect((await fetch(new URL('/other', endpoint.url))).status).toBe(404)
+    for (const path of ['/other', '//', '//[']) {
+      const { origin } = new URL(endpoint.url)
+      expect((await fetch(origin + path)).status).toBe(404)
+    }
   })
 
   it('says which port it could not have', async () => {

@@ -53,7 +53,6 @@ export function createPrometheusHandler(
   const trouble = createTroubleWarning(warn)
 
   async function answer(response: ServerResponse, format: TextFormat): Promise<void> {
-    response.setHeader('content-type', contentTypes[format])
     try {
       await pipeline(Readable.from(scrape.text(format)), response)
       trouble.ended('scrape')
@@ -65,8 +64,11 @@ export function createPrometheusHandler(
   }
 
   return (request, response) => {
-    const isOpenMetrics = request.headers.accept?.includes('application/openmetrics-text')
-    void answer(response, isOpenMetrics === true ? 'openmetrics' : 'prometheus')
+    const format: TextFormat = request.headers.accept?.includes('application/openmetrics-text')
+      ? 'openmetrics'
+      : 'prometheus'
+    response.setHeader('content-type', contentTypes[format])
+    void answer(response, format)
   }
 }
 
@@ -80,7 +82,9 @@ export async function prometheusEndpoint(options: PrometheusEndpointOptions): Pr
   const { port = 9464, host = '127.0.0.1', path = '/metrics' } = options
   const answer = createPrometheusHandler(options)
   const server = createServer((request, response) => {
-    if (new URL(request.url ?? '/', 'http://localhost').pathname === path) answer(request, response)
+    // Anybody may ask for what is no address, e.g. `//`: that must not end the process.
+    const { pathname } = URL.parse(request.url ?? '/', 'http://localhost') ?? {}
+    if (pathname === path) answer(request, response)
     else response.writeHead(404).end()
   })
   await new Promise<void>((resolve, reject) => {
