@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     // Most of the time goes to waiting for processes and servers: leave no core idle.
     maxWorkers: '100%',
+    globalSetup: './tooling/test/temporary-folder.ts',
     projects: [
       {
         resolve,
