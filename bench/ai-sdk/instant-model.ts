@@ -6,6 +6,19 @@ const chunks = 100
 /** Characters of text in each stream. */
 export const charactersOfStream: number = chunks * 5
 
+const text = { type: 'text-delta', id: '0', delta: 'word ' }
+// What a client made each text of: it parses that anyhow, and shows it first where it is asked to.
+const raw = {
+  type: 'raw',
+  rawValue: {
+    id: 'x',
+    object: 'chat.completion.chunk',
+    choices: [{ index: 0, delta: { content: 'word ' } }],
+  },
+}
+const textParts: readonly object[] = Array.from({ length: chunks }, () => text)
+const partsWithRaw: readonly object[] = textParts.flatMap((part) => [raw, part])
+
 /** A model object, whatever its specification. */
 export interface InstantModel {
   doGenerate(params: object): PromiseLike<object>
@@ -63,7 +76,7 @@ export function instantModel(major: Major): InstantModel {
         { type: 'stream-start', warnings: [] },
         { type: 'response-metadata', ...metadata() },
         { type: 'text-start', id: '0' },
-        ...Array.from({ length: chunks }, () => textParts(params.includeRawChunks === true)).flat(),
+        ...(params.includeRawChunks === true ? partsWithRaw : textParts),
         { type: 'text-end', id: '0' },
         { type: 'finish', finishReason, usage: usage(), providerMetadata: { openai: {} } },
       ]),
@@ -71,18 +84,6 @@ export function instantModel(major: Major): InstantModel {
       response: { headers: { 'content-type': 'text/event-stream' } },
     }),
   }
-}
-
-// A client that is asked for raw chunks gives each before what it made of it.
-function textParts(withRaw: boolean): readonly object[] {
-  const text = { type: 'text-delta', id: '0', delta: 'word ' }
-  if (!withRaw) return [text]
-  const rawValue = {
-    id: 'x',
-    object: 'chat.completion.chunk',
-    choices: [{ index: 0, delta: { content: 'word ' } }],
-  }
-  return [{ type: 'raw', rawValue }, text]
 }
 
 function streamOf(parts: readonly unknown[]): ReadableStream<unknown> {

@@ -42,9 +42,10 @@ export function bookingTap(context: CaptureContext, booking: Booking): StreamTap
       watched.lastMovedMs = performance.now()
       try {
         if (!isFields(part)) return true
+        const { type } = part
         reading.take(part)
-        if (part['type'] === 'finish') close(finish)
-        return !(hidesRaw && part['type'] === 'raw')
+        if (type === 'finish') close(finish)
+        return !hidesRaw || type !== 'raw'
       } catch (error) {
         context.report(error)
         return true

@@ -1,4 +1,4 @@
-import { at, isFields } from '../shapes/fields.ts'
+import { at, fieldsOf, isFields } from '../shapes/fields.ts'
 import { resultEnd } from '../usage/result-end.ts'
 import { bookingTap } from './booking-tap.ts'
 import { claim, drop, end, isBookedInside, type Booking } from './booking.ts'
@@ -11,7 +11,7 @@ import { tapStream } from './tap-stream.ts'
  * tapped stream, or the same when a layer inside reads it already.
  */
 export function settle<Result>(context: CaptureContext, result: Result, booking: Booking): Result {
-  const stream = at(result, 'stream')
+  const { stream } = fieldsOf(result)
   if (isFields(result) && isStream(stream)) {
     if (isBookedInside(booking, 'success', partsOfStream, result)) {
       drop(booking)
@@ -40,10 +40,8 @@ function settleResult(result: unknown, booking: Booking): void {
 // A caching middleware inside ours answers with the very object that the provider gave before. An object
 // without a response id may be a constant of somebody's test.
 function isFromCache({ state }: Booking, result: unknown): boolean {
-  if (!isFields(result) || at(result, 'response', 'id') === undefined) return false
-  if (state.booked.has(result)) return true
-  state.booked.add(result)
-  return false
+  if (!isFields(result) || fieldsOf(result['response'])['id'] === undefined) return false
+  return state.booked.remember(result)
 }
 
 // Not `instanceof`: a polyfill or another realm has streams of its own.

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Meter } from '@tokentoll/core'
 import type { Booking } from './booking.ts'
+import { createRecentObjects, type RecentObjects } from './recent-objects.ts'
 import { createWatch, type Watch } from './watch.ts'
 
 /** What the ways in share about one meter, so that together they book each call once. */
@@ -11,8 +12,8 @@ export interface MeterState {
   readonly awaited: WeakMap<object, number>
   /** Prompts that a model layer is in charge of: an event that tells of one need not. */
   readonly prompts: WeakSet<object>
-  /** Results that were booked, to know them when a cache gives them again. */
-  readonly booked: WeakSet<object>
+  /** Results that were booked lately, to know them when a cache gives them again. */
+  readonly booked: RecentObjects
   /** Steps of version 6 that were booked; a global and a per-call integration get the same one. */
   readonly seenEvents: WeakSet<object>
   /** Calls that events opened and did not end yet, by the SDK's ids. */
@@ -51,7 +52,7 @@ export function stateOf(meter: Meter): MeterState {
       prompts: new WeakSet(),
       seenEvents: new WeakSet(),
       openEvents: new Set(),
-      booked: new WeakSet(),
+      booked: createRecentObjects(),
     }
     states.set(meter, state)
     // Streams that nobody reads to the end would be lost with the process.

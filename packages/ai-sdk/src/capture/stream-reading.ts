@@ -1,4 +1,4 @@
-import { at, isFields, textAt, type Fields } from '../shapes/fields.ts'
+import { fieldsOf, isFields, textOf, type Fields } from '../shapes/fields.ts'
 
 /** What has been seen of a stream so far. */
 export interface StreamReading {
@@ -36,12 +36,14 @@ export function createStreamReading(): StreamReading {
   const takeRaw = (raw: unknown): void => {
     if (!isFields(raw)) return
     sawRaw = true
-    const usage =
-      raw['usage'] ?? raw['usageMetadata'] ?? at(raw, 'message', 'usage') ?? at(raw, 'response', 'usage')
+    // Anthropic tells of its message at the start, OpenAI's Responses of their response at start and end.
+    const message = fieldsOf(raw['message'])
+    const response = fieldsOf(raw['response'])
+    const usage = raw['usage'] ?? raw['usageMetadata'] ?? message['usage'] ?? response['usage']
     // Anthropic splits its usage over two events; the later value of a field wins, a null one says nothing.
     if (isFields(usage)) wireUsage = wireUsage === undefined ? usage : { ...wireUsage, ...withoutNull(usage) }
-    wireTier = textAt(raw, 'service_tier') ?? textAt(raw, 'response', 'service_tier') ?? wireTier
-    responseId ??= textAt(raw, 'message', 'id') ?? textAt(raw, 'response', 'id') ?? textAt(raw, 'responseId')
+    wireTier = textOf(raw['service_tier']) ?? textOf(response['service_tier']) ?? wireTier
+    responseId ??= textOf(message['id']) ?? textOf(response['id']) ?? textOf(raw['responseId'])
   }
 
   return {
@@ -57,8 +59,8 @@ export function createStreamReading(): StreamReading {
         case 'raw':
           return takeRaw(part['rawValue'])
         case 'response-metadata':
-          responseId = textAt(part, 'id') ?? responseId
-          responseModel = textAt(part, 'modelId') ?? responseModel
+          responseId = textOf(part['id']) ?? responseId
+          responseModel = textOf(part['modelId']) ?? responseModel
           return
         case 'tool-call':
           if (part['providerExecuted'] === true) (toolParts ??= []).push(part)

@@ -52,6 +52,18 @@ describe('a tapped stream', () => {
     expect(tap.seen).toEqual([1, 2, 3, 'done'])
   })
 
+  it('answers readers that do not wait for one another in order, and reads no further than they do', async () => {
+    const tap = recording((part) => part !== 2)
+    const { stream, seen } = sourceOf([1, 2, 3, 4])
+    const reader = tapStream(stream, tap).getReader()
+    const two = await Promise.all([reader.read(), reader.read()])
+    expect(two.map(({ value }) => value)).toEqual([1, 3])
+    expect(seen).toHaveLength(3)
+    const rest = await Promise.all([reader.read(), reader.read(), reader.read()])
+    expect(rest.map(({ value, done }) => (done ? 'done' : value))).toEqual([4, 'done', 'done'])
+    expect(tap.seen).toEqual([1, 2, 3, 4, 'done'])
+  })
+
   it('keeps the parts that the tap keeps', async () => {
     const tap = recording((part) => part !== 2)
     expect(await collect(tapStream(sourceOf([1, 2, 3]).stream, tap))).toEqual([1, 3])

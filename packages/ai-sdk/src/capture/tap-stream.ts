@@ -18,20 +18,22 @@ export function tapStream<Part>(source: ReadableStream<Part>, tap: StreamTap): R
   const reader = source.getReader()
   let controller: ReadableStreamDefaultController<Part> | undefined
   let cancelled = false
+  let reading = false
 
   // Made once, not for each part.
-  const read = (): Promise<void> => reader.read().then(deliver, fail)
-  const deliver = (result: Awaited<ReturnType<typeof reader.read>>): Promise<void> | undefined => {
+  const read = (): void => {
+    reading = true
+    void reader.read().then(deliver, fail)
+  }
+  const deliver = (result: Awaited<ReturnType<typeof reader.read>>): void => {
     // Cancelling the source ends a read that waits: that is no end of its own.
-    if (cancelled) return undefined
+    if (cancelled) return
+    reading = false
     if (result.done) {
       tap.done()
       controller?.close()
-      return undefined
-    }
-    if (!tap.part(result.value)) return read()
-    controller?.enqueue(result.value)
-    return undefined
+    } else if (tap.part(result.value)) controller?.enqueue(result.value)
+    else read()
   }
   const fail = (error: unknown): void => {
     if (cancelled) return
@@ -44,7 +46,11 @@ export function tapStream<Part>(source: ReadableStream<Part>, tap: StreamTap): R
       start(own) {
         controller = own
       },
-      pull: read,
+      // The stream is not given the promise of the read, which would cost it another one: it asks again when
+      // it gets a part, and may ask meanwhile.
+      pull() {
+        if (!reading) read()
+      },
       async cancel(reason) {
         cancelled = true
         try {

@@ -6,6 +6,21 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+const noFields: Fields = Object.freeze({})
+
+/**
+ * The object itself, or one without fields. On the way of every call `fieldsOf(x)['y']` stands for `at(x, 'y')`:
+ * the engine then learns at each place which objects come by there, and `at` is one place for all of them.
+ */
+export function fieldsOf(value: unknown): Fields {
+  return isFields(value) ? value : noFields
+}
+
+/** The value, if it is a text that is not empty. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
 /**
  * The value at a path of at most five fields; undefined where the path ends early. Fixed parameters: this
  * runs a dozen times for each call, and a rest parameter would be an array each time.
@@ -27,8 +42,7 @@ function field(source: unknown, key: string): unknown {
 
 /** A non-empty string at a path, else undefined. */
 export function textAt(source: unknown, a: string, b?: string, c?: string): string | undefined {
-  const value = at(source, a, b, c)
-  return typeof value === 'string' && value !== '' ? value : undefined
+  return textOf(at(source, a, b, c))
 }
 
 /** A number at a path that can be an amount: finite and not negative; else undefined. */
@@ -40,7 +54,11 @@ export function amountAt(
   d?: string,
   e?: string,
 ): number | undefined {
-  const value = at(source, a, b, c, d, e)
+  return amountOf(at(source, a, b, c, d, e))
+}
+
+/** The value, if it is a number that can be an amount: finite and not negative. */
+export function amountOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined
 }
 

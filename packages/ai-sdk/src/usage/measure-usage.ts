@@ -1,5 +1,5 @@
 import { normaliseRawUsage, type NormalisedUsage } from '@tokentoll/core'
-import { at, firstOfMetadata } from '../shapes/fields.ts'
+import { at, fieldsOf, firstOfMetadata } from '../shapes/fields.ts'
 import type { MeasuredUsage } from './measured-usage.ts'
 import { gatewayCost, isBilledElsewhere, openRouterCost } from './reported-cost.ts'
 import { readSdkUsage, type SdkUsage } from './sdk-usage.ts'
@@ -26,12 +26,12 @@ export interface UsageSources {
  */
 export function measureUsage(sources: UsageSources): MeasuredUsage {
   const { provider, usage, providerMetadata, body } = sources
-  const raw = normaliseRawUsage(at(usage, 'raw'), provider)
+  const raw = normaliseRawUsage(fieldsOf(usage)['raw'], provider)
   if (raw !== undefined) return fromProvider(raw, 'raw_usage', sources)
   const wire =
     normaliseRawUsage(sources.wireUsage, provider) ??
-    normaliseRawUsage(at(body, 'usage'), provider) ??
-    normaliseRawUsage(at(body, 'usageMetadata'), provider)
+    normaliseRawUsage(fieldsOf(body)['usage'], provider) ??
+    normaliseRawUsage(fieldsOf(body)['usageMetadata'], provider)
   if (wire !== undefined) return fromProvider(wire, 'wire', sources)
   const kept = firstOfMetadata(
     providerMetadata,

@@ -1,19 +1,19 @@
 import type { PriceValue } from '@tokentoll/core'
-import { at } from '../shapes/fields.ts'
+import { at, fieldsOf } from '../shapes/fields.ts'
 
 /**
  * What AI Gateway reported in the provider metadata, in USD. `cost` is what was taken from the gateway's
  * credits: 0 with a key of one's own, which the provider bills at what stands in `marketCost`.
  */
 export function gatewayCost(providerMetadata: unknown): PriceValue | undefined {
-  const gateway = at(providerMetadata, 'gateway')
+  const { gateway } = fieldsOf(providerMetadata)
   if (gateway === undefined) return undefined
   return isBilledElsewhere(providerMetadata) ? amount(at(gateway, 'marketCost')) : amount(at(gateway, 'cost'))
 }
 
 /** True when AI Gateway took nothing for a call that has a price: the provider bills it, at its own terms. */
 export function isBilledElsewhere(providerMetadata: unknown): boolean {
-  const gateway = at(providerMetadata, 'gateway')
+  const { gateway } = fieldsOf(providerMetadata)
   if (gateway === undefined || Number(amount(at(gateway, 'cost'))) !== 0) return false
   return Number(amount(at(gateway, 'marketCost')) ?? 0) > 0
 }

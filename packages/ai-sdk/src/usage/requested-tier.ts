@@ -1,13 +1,12 @@
-import { textAt } from '../shapes/fields.ts'
+import { fieldsOf, textOf } from '../shapes/fields.ts'
 
 /**
  * The service tier that a call's provider options ask for by name; `auto` leaves the choice, and the price,
  * to the provider.
  */
 export function requestedTier(providerOptions: unknown): string | undefined {
-  const tier =
-    textAt(providerOptions, 'openai', 'serviceTier') ?? textAt(providerOptions, 'azure', 'serviceTier')
-  return namedTier(tier)
+  const { openai, azure } = fieldsOf(providerOptions)
+  return namedTier(textOf(fieldsOf(openai)['serviceTier']) ?? textOf(fieldsOf(azure)['serviceTier']))
 }
 
 /** The tier, if it names a price of its own. */

@@ -1,4 +1,4 @@
-import { firstOfMetadata, textAt } from '../shapes/fields.ts'
+import { fieldsOf, firstOfMetadata, textOf } from '../shapes/fields.ts'
 
 /** The service tier that served the call, from wherever the SDK left it; undefined when nobody says. */
 export function servedTier(
@@ -6,11 +6,15 @@ export function servedTier(
   body: unknown,
   wireTier: string | undefined,
 ): string | undefined {
-  return named(textAt(body, 'service_tier') ?? wireTier ?? firstOfMetadata(providerMetadata, fromOwn))
+  return named(
+    textOf(fieldsOf(body)['service_tier']) ?? wireTier ?? firstOfMetadata(providerMetadata, fromOwn),
+  )
 }
 
-const fromOwn = (own: unknown): string | undefined =>
-  textAt(own, 'serviceTier') ?? textAt(own, 'usage', 'service_tier')
+const fromOwn = (own: unknown): string | undefined => {
+  const { serviceTier, usage } = fieldsOf(own)
+  return textOf(serviceTier) ?? textOf(fieldsOf(usage)['service_tier'])
+}
 
 // OpenAI answers `default` for its standard tier; `auto` names what was asked for, not what served.
 function named(tier: string | undefined): string | undefined {

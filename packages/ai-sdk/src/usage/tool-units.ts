@@ -1,5 +1,5 @@
 import type { UsageUnit } from '@tokentoll/core'
-import { at, firstOfMetadata, textAt } from '../shapes/fields.ts'
+import { at, fieldsOf, firstOfMetadata, textAt } from '../shapes/fields.ts'
 import type { MeasuredUsage } from './measured-usage.ts'
 
 /** Where a provider's own tools leave their traces. */
@@ -41,7 +41,8 @@ export function toolUnits(traces: ToolTraces): ToolUnits | undefined {
   let containers: Set<string> | undefined
   const parts: readonly unknown[] = Array.isArray(traces.content) ? traces.content : []
   for (const part of parts) {
-    if (at(part, 'providerExecuted') !== true || at(part, 'type') !== 'tool-call') continue
+    const { type, providerExecuted } = fieldsOf(part)
+    if (providerExecuted !== true || type !== 'tool-call') continue
     if (!billsTools.test(traces.provider)) continue
     const id = idOfTool(part, traces.tools)
     const unit = billed.find(([pattern]) => pattern.test(id))?.[1]
@@ -99,7 +100,7 @@ const isPricedApart = (tool: string, modelId: string): boolean =>
   otherSearchPrices.test(modelId) && (tool.includes('preview') || modelId.includes('mini'))
 
 const queriesOf = (own: unknown): number | undefined => {
-  const queries = at(own, 'groundingMetadata', 'webSearchQueries')
+  const queries = fieldsOf(fieldsOf(own)['groundingMetadata'])['webSearchQueries']
   return Array.isArray(queries) && queries.length > 0 ? queries.length : undefined
 }
 

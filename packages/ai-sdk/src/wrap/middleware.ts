@@ -48,7 +48,7 @@ export interface TokentollMiddleware {
  */
 export function tokentollMiddleware(options: TokentollOptions = {}): TokentollMiddleware {
   const context = createContext(options)
-  // What transformParams took out of the parameters, for the wrap method that gets them next.
+  // What transformParams took out of the parameters, for the wrap method that gets them next; nothing for most.
   const transformed = new WeakMap<object, PreparedParams<object>>()
 
   const capture = <Result>(
@@ -74,7 +74,7 @@ export function tokentollMiddleware(options: TokentollOptions = {}): TokentollMi
     specificationVersion: 'v4' as never,
     async transformParams(call) {
       const prepared = context.guard(() => prepareParams(context, call.params, call.type === 'stream'))
-      if (prepared === undefined) return call.params
+      if (prepared === undefined || prepared.params === call.params) return call.params
       transformed.set(prepared.params, prepared)
       return prepared.params
     },

@@ -1,6 +1,6 @@
 import { readProviderOptions, type AttributionHints } from '../attribution/attribution-hints.ts'
 import type { CaptureContext } from '../capture/context.ts'
-import { at, isFields } from '../shapes/fields.ts'
+import { fieldsOf, isFields } from '../shapes/fields.ts'
 
 /** A call's parameters as the provider shall see them, and what was taken out. */
 export interface PreparedParams<Params> {
@@ -20,10 +20,10 @@ export function prepareParams<Params extends object>(
   streamsLanguage: boolean,
 ): PreparedParams<Params> {
   const { providerOptionsKey, readRawChunks } = context.options
-  const options = at(params, 'providerOptions')
+  const { providerOptions: options, includeRawChunks } = fieldsOf(params)
   const explicit = readProviderOptions(options, providerOptionsKey)
   const hints = explicit === undefined ? {} : { explicit }
-  const hidesRaw = streamsLanguage && readRawChunks && at(params, 'includeRawChunks') !== true
+  const hidesRaw = streamsLanguage && readRawChunks && includeRawChunks !== true
   const strip = isFields(options) && providerOptionsKey in options
   if (!strip && !hidesRaw) return { params, hints, hidesRaw }
   const prepared: Params = {

@@ -1,5 +1,5 @@
 import type { CallSpec } from '../capture/call-spec.ts'
-import { amountAt, at } from '../shapes/fields.ts'
+import { amountOf, at, fieldsOf } from '../shapes/fields.ts'
 import { providerName, type ModelIdentity, type ModelKind } from '../shapes/model.ts'
 import { charactersOfPrompt, charactersOfTools } from '../usage/estimate-tokens.ts'
 import type { PreparedParams } from './prepare-params.ts'
@@ -13,7 +13,7 @@ export function specOfParams(
   streamed: boolean,
 ): CallSpec {
   const { params } = prepared
-  const signal = at(params, 'abortSignal')
+  const { abortSignal, maxOutputTokens, prompt, providerOptions } = fieldsOf(params)
   return {
     kind,
     model: { provider: providerName(model.provider), modelId: model.modelId },
@@ -22,12 +22,12 @@ export function specOfParams(
     input: params,
     countInput:
       kind === 'language' ? charactersOfCall : kind === 'embedding' ? charactersOfValues : charactersOfText,
-    prompt: kind === 'language' ? at(params, 'prompt') : undefined,
-    maxOutputTokens: amountAt(params, 'maxOutputTokens'),
-    requestedServiceTier: requestedTier(at(params, 'providerOptions')),
+    prompt: kind === 'language' ? prompt : undefined,
+    maxOutputTokens: amountOf(maxOutputTokens),
+    requestedServiceTier: requestedTier(providerOptions),
     hidesRaw: prepared.hidesRaw,
     byIntegration: false,
-    abortSignal: signal instanceof AbortSignal ? signal : undefined,
+    abortSignal: abortSignal instanceof AbortSignal ? abortSignal : undefined,
   }
 }
 
