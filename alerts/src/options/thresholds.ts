@@ -8,7 +8,7 @@ export interface Thresholds {
   readonly forecastOverBudgetRatio: number
   /** Spend of the hour against the same hour yesterday and last week. */
   readonly spikeFactor: number
-  /** A spike under this spend per hour is not reported, USD. */
+  /** A spike under this spend per hour is not reported, USD. Over `tenantHourlyUsd` it is critical, else a warning. */
   readonly spikeFloorUsd: number
   /** Spend per hour at which a tenant without a past is reported, USD. */
   readonly newSpenderUsd: number

@@ -39,6 +39,7 @@ function cacheHitDrop(context: RuleContext): AlertRule {
     severity: 'warning',
     summary: `Only {{ $value | humanizePercentage }} of the input of tenant {{ $labels.${names.label('tenantId')} }} is read from the cache`,
     description: `The cache-read share fell below ${factor} of its average over seven days. A changed prompt prefix is the usual cause.`,
-    dashboard: 'operations',
+    dashboard: 'anomaly',
+    variables: ['tenantId'],
   })
 }

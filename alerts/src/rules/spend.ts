@@ -5,7 +5,14 @@ import { ofTenants } from './of-tenants.ts'
 
 /** Spend of one tenant within an hour: over an amount, over its own past, or without a past. */
 export function spendAlerts(context: RuleContext): readonly AlertRule[] {
-  return [highTenantCost(context), spendSpike(context), newSpender(context)]
+  const { tenantHourlyUsd, spikeFloorUsd } = context.options.thresholds
+  return [
+    highTenantCost(context),
+    // A page is for an hour that is dear as such; a jump between small amounts can wait for the morning.
+    spendSpike(context, 'critical', Math.max(tenantHourlyUsd, spikeFloorUsd)),
+    spendSpike(context, 'warning', spikeFloorUsd),
+    newSpender(context),
+  ]
 }
 
 function highTenantCost(context: RuleContext): AlertRule {
@@ -27,16 +34,16 @@ function highTenantCost(context: RuleContext): AlertRule {
  * only twice a flat average. The dearest hour within an hour of that counts, so that a nightly job may drift and clocks
  * may change. In its first week a tenant is compared with yesterday alone.
  */
-function spendSpike(context: RuleContext): AlertRule {
+function spendSpike(context: RuleContext, severity: 'critical' | 'warning', floor: number): AlertRule {
   const { options, series } = context
-  const { spikeFactor: factor, spikeFloorUsd: floor } = options.thresholds
+  const factor = options.thresholds.spikeFactor
   const hour = series.hourCost('tenantId')
   const around = (ago: string): string => `max_over_time(${hour}[2h] offset ${ago})`
   return alertRule(context, {
     alert: 'LLMSpendSpike',
     expr: `(${ofTenants(context, hour)} > ${floor} and ${hour} > ${factor} * ${around('23h')}) unless ${hour} <= ${factor} * ${around('167h')}`,
     for: '15m',
-    severity: 'critical',
+    severity,
     summary: `${tenant(context)} spent ${USD} within an hour, far more than at this hour before`,
     description: `The last hour cost more than ${floor} USD and more than ${factor} times the same hour, give or take one, yesterday and a week ago.`,
     dashboard: 'anomaly',

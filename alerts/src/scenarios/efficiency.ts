@@ -92,7 +92,7 @@ function cached(
 const drop = (tenant: string, share: string): ExpectedAlert => ({
   labels: { tenantId: tenant },
   summary: `Only ${share} of the input of tenant ${tenant} is read from the cache`,
-  dashboard: 'llm-cost-operations',
+  dashboard: `llm-cost-anomaly?var-tenantId=${encodeURIComponent(tenant).replaceAll('%20', '+')}`,
 })
 
 export const cacheHitScenarios: readonly Scenario[] = [

@@ -1,4 +1,4 @@
-import { daily, firing, growing, silent, type Scenario } from '../testing/scenario.ts'
+import { daily, firing, growing, silent, type ExpectedAlert, type Scenario } from '../testing/scenario.ts'
 
 const ledger = (tenant: string, instance = 'a'): string =>
   `llm_ledger_cost_total{tenantId="${tenant}", task="chat", provider="openai", model="m", instance="${instance}"}`
@@ -85,70 +85,87 @@ export const highTenantCostScenarios: readonly Scenario[] = [
 /** Steps of half an hour: a week is then 336 evaluations. */
 const perDay = 48
 
+/** Amounts of each step, in pieces of so many steps. */
+type Rhythm = readonly (readonly [usd: number, steps: number])[]
+
+const rhythms: Readonly<Record<string, Rhythm>> = {
+  even: [...daily(8, [0.6, perDay]), [0.6, 16], [3, 12]],
+  'three and a half': [...daily(8, [0.4, perDay]), [0.4, 16], [1.4, 12]],
+  'two and a half': [...daily(8, [0.4, perDay]), [0.4, 16], [1, 12]],
+  // Ten times as much as a week ago, but not three times as much as yesterday.
+  rising: [...daily(7, [0.1, perDay]), [0.4, perDay], [0.4, 16], [1, 12]],
+  // A job that runs an hour later than yesterday and a week ago; one of two nights; one of Mondays; one that is late.
+  drifts: [...daily(8, [0, 4], [2, 2], [0, 42]), [0, 6], [2, 2], [0, 20]],
+  'drifts since yesterday': [...daily(7, [0, perDay]), [0, 4], [2, 2], [0, 42], [0, 6], [2, 2], [0, 20]],
+  'drifts on Mondays': [
+    [0, perDay],
+    [0, 4],
+    [2, 2],
+    [0, 42],
+    ...daily(6, [0, perDay]),
+    [0, 6],
+    [2, 2],
+    [0, 20],
+  ],
+  'three hours late': [...daily(8, [0, 4], [2, 2], [0, 42]), [0, 10], [2, 2], [0, 16]],
+  swings: [...daily(8, [0.12, 24], [0.96, 24]), [0.12, 24], [0.96, 10]],
+  // Ten times the usual, but under a dollar, and just over it; ten times as dear, under and over ten dollars.
+  '90 cents': [...daily(8, [0.045, perDay]), [0.045, 16], [0.45, 12]],
+  '110 cents': [...daily(8, [0.055, perDay]), [0.055, 16], [0.55, 12]],
+}
+
+function times(factor: number, rhythm: Rhythm): Rhythm {
+  return rhythm.map(([usd, steps]) => [usd * factor, steps])
+}
+
+/** The alert as it stands for a tenant that spent so much within the hour. */
+function spike(severity: 'critical' | 'warning', tenant: string, usd: string): ExpectedAlert {
+  return {
+    severity,
+    labels: { tenantId: tenant },
+    summary: `Tenant ${tenant} spent ${usd} USD within an hour, far more than at this hour before`,
+    dashboard: `llm-cost-anomaly?var-tenantId=${tenant.replaceAll(' ', '+')}`,
+  }
+}
+
 export const spendSpikeScenarios: readonly Scenario[] = [
   {
     name: 'a tenant of an even rhythm spends more than three times as much; one that swings by eight every day does not alarm',
     step: '30m',
     series: {
-      [ledger('even')]: growing(...daily(8, [0.6, perDay]), [0.6, 16], [3, 12]),
-      [ledger('three and a half')]: growing(...daily(8, [0.4, perDay]), [0.4, 16], [1.4, 12]),
-      [ledger('two and a half')]: growing(...daily(8, [0.4, perDay]), [0.4, 16], [1, 12]),
-      // Ten times as much as a week ago, but not three times as much as yesterday.
-      [ledger('rising')]: growing(...daily(7, [0.1, perDay]), [0.4, perDay], [0.4, 16], [1, 12]),
-      // A job that runs an hour later than yesterday and a week ago; one of two nights; one of Mondays; one that is late.
-      [ledger('drifts')]: growing(...daily(8, [0, 4], [2, 2], [0, 42]), [0, 6], [2, 2], [0, 20]),
-      [ledger('drifts since yesterday')]: growing(
-        ...daily(7, [0, perDay]),
-        [0, 4],
-        [2, 2],
-        [0, 42],
-        [0, 6],
-        [2, 2],
-        [0, 20],
+      ...Object.fromEntries(
+        Object.entries(rhythms).flatMap(([tenant, rhythm]) => [
+          [ledger(tenant), growing(...rhythm)],
+          [ledger(`dear ${tenant}`), growing(...times(10, rhythm))],
+        ]),
       ),
-      [ledger('drifts on Mondays')]: growing(
-        [0, perDay],
-        [0, 4],
-        [2, 2],
-        [0, 42],
-        ...daily(6, [0, perDay]),
-        [0, 6],
-        [2, 2],
-        [0, 20],
-      ),
-      [ledger('three hours late')]: growing(...daily(8, [0, 4], [2, 2], [0, 42]), [0, 10], [2, 2], [0, 16]),
-      [ledger('__other__')]: growing(...daily(8, [0.6, perDay]), [0.6, 16], [3, 12]),
-      [ledger('swings')]: growing(...daily(8, [0.12, 24], [0.96, 24]), [0.12, 24], [0.96, 10]),
-      // Ten times the usual, but under a dollar, and just over it.
-      [ledger('90 cents')]: growing(...daily(8, [0.045, perDay]), [0.045, 16], [0.45, 12]),
-      [ledger('110 cents')]: growing(...daily(8, [0.055, perDay]), [0.055, 16], [0.55, 12]),
+      // What belongs to no tenant has alerts of its own.
+      [ledger('__other__')]: growing(...(rhythms['even'] ?? [])),
+      [ledger('__none__')]: growing(...times(10, rhythms['even'] ?? [])),
     },
     alerts: [
       // At 200 h 30 min the spike is there, but not yet for a quarter of an hour.
       ...silent('LLMSpendSpike', '5d', '195h', '195h30m', '196h', '196h30m', '200h', '200h30m'),
-      firing('LLMSpendSpike', '198h', {
-        labels: { tenantId: 'three hours late' },
-        summary: 'Tenant three hours late spent 4.00 USD within an hour, far more than at this hour before',
-        dashboard: 'llm-cost-anomaly?var-tenantId=three+hours+late',
-      }),
+      firing(
+        'LLMSpendSpike',
+        '198h',
+        spike('warning', 'three hours late', '4.00'),
+        spike('warning', 'dear three hours late', '40.00'),
+        spike('critical', 'dear three hours late', '40.00'),
+      ),
       firing(
         'LLMSpendSpike',
         '203h',
-        {
-          labels: { tenantId: 'even' },
-          summary: 'Tenant even spent 6.00 USD within an hour, far more than at this hour before',
-          dashboard: 'llm-cost-anomaly?var-tenantId=even',
-        },
-        {
-          labels: { tenantId: 'three and a half' },
-          summary: 'Tenant three and a half spent 2.80 USD within an hour, far more than at this hour before',
-          dashboard: 'llm-cost-anomaly?var-tenantId=three+and+a+half',
-        },
-        {
-          labels: { tenantId: '110 cents' },
-          summary: 'Tenant 110 cents spent 1.10 USD within an hour, far more than at this hour before',
-          dashboard: 'llm-cost-anomaly?var-tenantId=110+cents',
-        },
+        spike('warning', 'even', '6.00'),
+        spike('warning', 'three and a half', '2.80'),
+        spike('warning', '110 cents', '1.10'),
+        spike('warning', 'dear 90 cents', '9.00'),
+        spike('warning', 'dear even', '60.00'),
+        spike('critical', 'dear even', '60.00'),
+        spike('warning', 'dear three and a half', '28.00'),
+        spike('critical', 'dear three and a half', '28.00'),
+        spike('warning', 'dear 110 cents', '11.00'),
+        spike('critical', 'dear 110 cents', '11.00'),
       ),
     ],
   },
@@ -161,11 +178,12 @@ export const spendSpikeScenarios: readonly Scenario[] = [
     },
     alerts: [
       ...silent('LLMSpendSpike', '173h'),
-      firing('LLMSpendSpike', '110h', {
-        labels: { tenantId: 'first week' },
-        summary: 'Tenant first week spent 10.80 USD within an hour, far more than at this hour before',
-        dashboard: 'llm-cost-anomaly?var-tenantId=first+week',
-      }),
+      firing(
+        'LLMSpendSpike',
+        '110h',
+        spike('warning', 'first week', '10.80'),
+        spike('critical', 'first week', '10.80'),
+      ),
     ],
   },
 ]

@@ -213,9 +213,18 @@ describe('tokentoll-dashboards write', () => {
     expect(err).toContain('Name a new folder')
   })
 
+  it('takes an empty name for the folder it is started in, and leaves what is there alone', async () => {
+    const { code, err } = await cli('write', '')
+    expect(code).toBe(1)
+    expect(err).toContain('not an empty folder')
+  })
+
   it.each([
     [['--threshold', 'tenantHourly=1'], 'Known are'],
-    [['--threshold', 'tenantHourlyUsd=much'], 'Give a number above 0'],
+    [['--threshold', 'tenantHourlyUsd=much'], '"tenantHourlyUsd=much"). Give a number above 0'],
+    [['--title', ''], 'leave it out for the default'],
+    [['--tag', ' '], 'leave it out for the default'],
+    [['--data-source', ''], 'leave it out for the default'],
     [['--label', 'tenantId'], 'Write name=value'],
     [['--prefix', '1x'], 'starting with a letter'],
     [['--prefix', 'company_platform_production'], 'Give uidPrefix as well'],

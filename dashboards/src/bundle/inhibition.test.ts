@@ -55,6 +55,21 @@ describe.skipIf(!here)('the inhibition rules in Alertmanager', () => {
     expect(silenced).toEqual([follows, { ...forecast, tenantId: 'acme' }])
   })
 
+  it('keep quiet the warning where the same alert is critical for the same tenant', async () => {
+    const spike = (severity: string, tenantId: string): Labels => ({
+      alertname: 'LLMSpendSpike',
+      severity,
+      tenantId,
+    })
+    const silenced = await quiet({}, [
+      spike('critical', 'acme'),
+      spike('warning', 'acme'),
+      spike('warning', 'globex'),
+      { alertname: 'LLMErrorBudgetBurn', severity: 'warning', model: 'm', provider: 'p' },
+    ])
+    expect(silenced).toEqual([spike('warning', 'acme')])
+  })
+
   it('tell renamed labels and clusters apart', async () => {
     const options = { labels: { tenantId: 'tenant' }, groupLabels: ['cluster'] } as const
     const of = (alertname: string, tenant: string, cluster: string): Labels => ({

@@ -60,6 +60,7 @@ function sameOf(options: ResolvedDashboardOptions, ...labels: readonly LabelName
 }
 
 function inhibitions(options: ResolvedDashboardOptions): object[] {
+  const inTwoSeverities = ['LLMErrorBudgetBurn', 'LLMSpendSpike']
   const named = (...alerts: readonly string[]): string => `alertname =~ "${alerts.join('|')}"`
   const label = (name: LabelName, value: string): string => `${options.labels[name] ?? name} = "${value}"`
   return [
@@ -89,9 +90,9 @@ function inhibitions(options: ResolvedDashboardOptions): object[] {
       equal: sameOf(options),
     },
     {
-      source_matchers: [named('LLMErrorBudgetBurn'), 'severity = "critical"'],
-      target_matchers: [named('LLMErrorBudgetBurn'), 'severity = "warning"'],
-      equal: sameOf(options, 'provider', 'model'),
+      source_matchers: [named(...inTwoSeverities), 'severity = "critical"'],
+      target_matchers: [named(...inTwoSeverities), 'severity = "warning"'],
+      equal: ['alertname', ...sameOf(options, 'tenantId', 'provider', 'model')],
     },
   ]
 }

@@ -28,7 +28,7 @@ export async function writeBundle(
 ): Promise<readonly string[]> {
   const files = createBundle(options)
   const absolute = resolve(folder)
-  const before = await writtenBefore(folder)
+  const before = await writtenBefore(absolute)
   try {
     return await replaceFiles(absolute, files, before)
   } catch (error) {

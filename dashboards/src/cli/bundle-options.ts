@@ -40,6 +40,8 @@ function thresholds(texts: readonly string[] | undefined): Partial<Thresholds> {
   return Object.fromEntries(
     Object.entries(pairs('--threshold', texts)).map(([name, value]) => {
       if (!known.includes(name)) throw invalid('--threshold', name, `Known are: ${known.join(', ')}.`)
+      if (Number.isNaN(Number(value)))
+        throw invalid('--threshold', `${name}=${value}`, 'Give a number above 0.')
       return [name, Number(value)]
     }),
   )

@@ -1,5 +1,6 @@
 import { TokentollError } from '@tokentoll/core'
 import { Command, CommanderError } from 'commander'
+import { join } from 'node:path'
 import { writeBundle } from '../bundle/write-bundle.ts'
 import { bundleOptions, type WriteFlags } from './bundle-options.ts'
 
@@ -59,6 +60,6 @@ function writeCommand(output: CliOutput): Command {
       const beside = paths.filter((path) => path.endsWith('.new'))
       if (beside.length > 0)
         output.out(`You changed these files; the new ones are beside them: ${beside.join(', ')}\n`)
-      output.out(`${paths.length} files in ${folder}. Begin with ${folder}/README.md.\n`)
+      output.out(`${paths.length} files in ${folder}. Begin with ${join(folder, 'README.md')}.\n`)
     })
 }

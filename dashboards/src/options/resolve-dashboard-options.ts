@@ -18,6 +18,10 @@ export function resolveDashboardOptions(options: DashboardOptions = {}): Resolve
   const rules = ruleOptions(options)
   const { labelSetsLimit = 10_000 } = options
   const { timeZone = 'utc', dataSourceUid = 'prometheus', conversationReportUrl: report } = options
+  for (const field of ['title', 'tag', 'dataSource'] as const) {
+    const text = options[field]
+    check(text?.trim() !== '', field, text, 'Give a text, or leave it out for the default.')
+  }
   check(isTimeZone(timeZone), 'timeZone', timeZone, 'Use utc, browser or an IANA name such as Europe/Berlin.')
   check(
     /^[a-zA-Z0-9_-]{1,40}$/.test(dataSourceUid),
