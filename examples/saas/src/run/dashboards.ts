@@ -41,7 +41,7 @@ export async function showDashboards(
       `Dashboards    ${preview.url}`,
       `Prometheus    ${metrics.prometheus.url}`,
       `Alertmanager  ${metrics.alertmanagerUrl}`,
-      'Press Ctrl-C to stop them.',
+      'Charts by task and model begin within five minutes, tokens by type within fifteen. Press Ctrl-C to stop all three.',
       '',
     ].join('\n'),
   )
