@@ -3,9 +3,9 @@ import { SimpleSpanProcessor, StackContextManager, TracerProvider } from '@opent
 import { context } from '@opentelemetry/api'
 import { registerTokentoll, tokentollMiddleware, wrapModel, type LanguageCallEvent } from '@tokentoll/ai-sdk'
 import { createMeter, type CostSink, type Meter } from '@tokentoll/core'
-import { instantModel, type InstantModel, type Major } from './instant-model.ts'
+import { instantModel, type InstantModel, type InstantResult, type Major } from './instant-model.ts'
 
-/** What a call is made with: ours, doing nothing by the same way in (`bare`), and the SDK's own telemetry. */
+/** What a call is made with: ours, the same way in that only hands on (`bare`), and the SDK's own telemetry. */
 export type CaseName =
   | 'off'
   | 'wrapped'
@@ -52,14 +52,18 @@ export function createCase(name: CaseName, { major, wrapLanguageModel, onRecord 
     case 'bare middleware':
       return withMiddleware({
         wrapGenerate: (call: { doGenerate(): unknown }) => call.doGenerate(),
-        wrapStream: (call: { doStream(): unknown }) => call.doStream(),
+        wrapStream: async (call: { doStream(): PromiseLike<InstantResult> }) => handOn(await call.doStream()),
       })
     case 'registered': {
-      const meter = meterOf(onRecord)
-      return { ...plain(model), open: () => registerTokentoll({ meter }).unregister }
+      // Registered once, as an application does; from then on only in the registry or not.
+      registerTokentoll({ meter: meterOf(onRecord) })
+      const integration = registry().pop()!
+      return { ...plain(model), open: () => register(integration) }
     }
-    case 'bare registered':
-      return { ...plain(model), open: () => register(idleIntegration(major)) }
+    case 'bare registered': {
+      const integration = idleIntegration(major)
+      return { ...plain(model), open: () => register(integration) }
+    }
     case 'opentelemetry':
       return { ...plain(model), settings: openTelemetry(major) }
   }
@@ -74,8 +78,24 @@ function forwarding(model: InstantModel): InstantModel {
   return {
     ...model,
     doGenerate: (params) => model.doGenerate(params),
-    doStream: (params) => model.doStream(params),
+    doStream: async (params) => handOn(await model.doStream(params)),
   }
+}
+
+// Whoever is to see what streams through stands between, part by part: that much is no choice of ours.
+function handOn(result: InstantResult): InstantResult {
+  if (result.stream === undefined) return result
+  const reader = result.stream.getReader()
+  const stream = new ReadableStream<unknown>(
+    {
+      pull(controller) {
+        void reader.read().then(({ done, value }) => (done ? controller.close() : controller.enqueue(value)))
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  )
+  return { ...result, stream }
 }
 
 // The hooks that our integration needs to see a call, its attribution and the calls that only events tell of.
@@ -84,15 +104,19 @@ function idleIntegration(major: Major): object {
   return {
     onStart: () => {},
     onEnd: () => {},
-    executeLanguageModelCall: ({ execute }: LanguageCallEvent<unknown>) => execute(),
+    executeLanguageModelCall: async ({ execute }: LanguageCallEvent<InstantResult>) =>
+      handOn(await execute()),
   }
 }
 
 function register(integration: object): () => void {
+  registry().push(integration)
+  return () => void registry().pop()
+}
+
+function registry(): object[] {
   const global = globalThis as { AI_SDK_TELEMETRY_INTEGRATIONS?: object[] }
-  const registry = (global.AI_SDK_TELEMETRY_INTEGRATIONS ??= [])
-  registry.push(integration)
-  return () => void registry.splice(registry.indexOf(integration), 1)
+  return (global.AI_SDK_TELEMETRY_INTEGRATIONS ??= [])
 }
 
 // The SDK's own integration with real spans and an exporter that keeps nothing.

@@ -19,10 +19,15 @@ const raw = {
 const textParts: readonly object[] = Array.from({ length: chunks }, () => text)
 const partsWithRaw: readonly object[] = textParts.flatMap((part) => [raw, part])
 
+/** What a call method gives, as far as anybody here looks at it. */
+export interface InstantResult {
+  readonly stream?: ReadableStream<unknown>
+}
+
 /** A model object, whatever its specification. */
 export interface InstantModel {
-  doGenerate(params: object): PromiseLike<object>
-  doStream(params: { readonly includeRawChunks?: boolean }): PromiseLike<object>
+  doGenerate(params: object): PromiseLike<InstantResult>
+  doStream(params: { readonly includeRawChunks?: boolean }): PromiseLike<InstantResult>
 }
 
 /**

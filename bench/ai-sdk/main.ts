@@ -71,29 +71,21 @@ function judgeOperation(major: number, operation: Operation, measured: MajorMeas
   const isQuiet = Math.abs(noise - 1) <= mostNoise
   line('noise: off / off', noise.toFixed(3), isQuiet ? 'quiet enough' : `1 ± ${mostNoise} on a quiet machine`)
 
+  const added = (name: CaseName): number => (ratio(name) - 1) / (ratio('opentelemetry') - 1)
   for (const name of measured.keys()) {
     if (!isOwn(name)) continue
-    const bare = ratio(`bare ${name}`)
-    // A way in that is above the limit with nothing in it leaves only what we add to it to be judged.
-    if (bare <= most) keep(`${name} / off`, ratio(name).toFixed(3), `at most ${most}`, ratio(name) <= most)
-    else {
-      line(`${name} / off`, ratio(name).toFixed(3), `bare, it is ${bare.toFixed(3)} already`)
-      const beyond = ratio(name) - bare
-      keep(
-        `${name} beyond bare`,
-        beyond.toFixed(3),
-        `at most ${mostBeyondBare} of off`,
-        beyond <= mostBeyondBare,
-      )
-    }
-    const share = (ratio(name) - 1) / (ratio('opentelemetry') - 1)
-    keep(
-      `added by ${name} / by OpenTelemetry`,
-      share.toFixed(3),
-      `at most ${mostOfOpenTelemetry}`,
-      share <= mostOfOpenTelemetry,
-    )
+    const bare = `bare ${name}` as const
+    judge(`${name} / off`, ratio(name), ratio(bare), most, mostBeyondBare)
+    judge(`added by ${name} / by OpenTelemetry`, added(name), added(bare), mostOfOpenTelemetry)
   }
+}
+
+// A way in that is above the limit with nothing in it leaves only what we add to it to be judged.
+function judge(what: string, own: number, bare: number, limit: number, limitBeyond = limit): void {
+  if (bare <= limit) return keep(what, own.toFixed(3), `at most ${limit}`, own <= limit)
+  line(what, own.toFixed(3), `bare it is ${bare.toFixed(3)} already`)
+  const beyond = own - bare
+  keep(`${what}, beyond bare`, beyond.toFixed(3), `at most ${limitBeyond}`, beyond <= limitBeyond)
 }
 
 function isOwn(name: CaseName): name is OwnCase {
@@ -106,5 +98,5 @@ function keep(what: string, value: string, promised: string, isKept: boolean): v
 }
 
 function line(what: string, value: string, comment: string): void {
-  write(`  ${what.padEnd(40)}${value.padStart(10)}  ${comment}`)
+  write(`  ${what.padEnd(54)}${value.padStart(10)}  ${comment}`)
 }

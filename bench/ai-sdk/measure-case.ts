@@ -1,5 +1,6 @@
 // One case in a process of its own, batch for batch in turn with telemetry off: what else the machine does falls
 // on both alike, and no third case takes part in what the compiler makes of the SDK. Prints a line of JSON.
+import { withAttribution } from '@tokentoll/core'
 import { createCase, type Case, type CaseName } from './cases.ts'
 import { charactersOfStream, type Major } from './instant-model.ts'
 import { median } from '../median.ts'
@@ -49,7 +50,14 @@ const stream = async ({ model, settings }: Case): Promise<void> => {
   if (characters !== charactersOfStream) throw new Error(`a stream gave ${characters} characters`)
 }
 
-const costs = { generate: await inTurn(generate), stream: await inTurn(stream) }
+// An application opens its scope once a request.
+const costs = await withAttribution(
+  { tenantId: 'acme-corp', userId: 'u-1', task: 'main-chat' },
+  async () => ({
+    generate: await inTurn(generate),
+    stream: await inTurn(stream),
+  }),
+)
 process.stdout.write(`${JSON.stringify({ ...costs, recorded, made } satisfies Measurement)}\n`)
 process.exit(0)
 

@@ -8,6 +8,7 @@ import { endEventCall, failEventCalls, openEventCall } from './event-calls.ts'
 import { hintsOfEvent } from './event-hints.ts'
 import { captureLanguageCall, charactersOfEvent, type LanguageCallEvent } from './language-call.ts'
 import { createOperations, type Operation } from './operations.ts'
+import { withStepHook } from './step-hook.ts'
 import { bookVersion6Step } from './version-6-step.ts'
 
 /**
@@ -19,7 +20,7 @@ export interface TokentollIntegration {
   onEnd(event: unknown): void
   onError(event: unknown): void
   onAbort(event: unknown): void
-  /** Books in version 6 only, which tells of nothing else. */
+  /** Books in version 6 only, which tells of nothing else. Version 7 does not find it. */
   onStepFinish(event: unknown): void
   onObjectStepStart(event: unknown): void
   onObjectStepEnd(event: unknown): void
@@ -55,7 +56,7 @@ export function createIntegration(context: CaptureContext): TokentollIntegration
   const operationOf = (callId: string): Operation => operations.get(callId) ?? operations.start(callId, {})
   const end = (callId: string): Operation => operations.end(callId) ?? none
 
-  return {
+  const hooks: Omit<TokentollIntegration, 'onStepFinish'> = {
     onStart: hook((event, callId) => {
       const hints = hintsOfEvent(context, event)
       const kind = mediaKind(event)
@@ -72,10 +73,6 @@ export function createIntegration(context: CaptureContext): TokentollIntegration
     }),
     onError: hook((event, callId) => failEventCalls(end(callId), at(event, 'error'))),
     onAbort: hook((event, callId) => failEventCalls(end(callId), abortOf(event))),
-    onStepFinish(event) {
-      context.guard(() => bookVersion6Step(context, event))
-    },
-
     onObjectStepStart: hook((event, callId) =>
       openEventCall(context, operationOf(callId), 'object', event, 'language', charactersOfEvent),
     ),
@@ -100,6 +97,9 @@ export function createIntegration(context: CaptureContext): TokentollIntegration
         () => operations.get(event.callId) ?? { hints: hintsOfEvent(context, event) },
       ),
   }
+  return withStepHook(hooks, (event: unknown) => {
+    context.guard(() => bookVersion6Step(context, event))
+  })
 }
 
 function abortOf(event: unknown): unknown {
