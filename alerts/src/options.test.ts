@@ -137,6 +137,8 @@ describe('an option that cannot be used', () => {
     ['prefix', { prefix: '_x' }, '"_x"'],
     ['uidPrefix', { uidPrefix: 'Not A Slug' }, '"Not A Slug"'],
     ['uidPrefix', { uidPrefix: 'x'.repeat(60) }, 'xxx'],
+    ['uidPrefix', { uidPrefix: '9-lives' }, '"9-lives"'],
+    ['uidPrefix', { uidPrefix: 'team-' }, '"team-"'],
     ['labels', { labels: { tenantId: 'tenant-id' } }, '"tenant-id"'],
     ['groupLabels', { groupLabels: ['a b'] }, '"a b"'],
     ['alertLabels', { alertLabels: { 'on-call': 'x' } }, '"on-call"'],

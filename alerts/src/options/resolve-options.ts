@@ -20,7 +20,8 @@ export interface ResolvedRuleOptions {
 /** The largest factor of the error-budget alerts. */
 const FASTEST_BURN = 14.4
 const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/
-const UID_PREFIX = /^[a-z0-9][a-z0-9-]{1,27}$/
+/** It names resources in Terraform, which begin with a letter, and in Kubernetes, which do not end with a hyphen. */
+const UID_PREFIX = /^[a-z][a-z0-9-]{0,26}[a-z0-9]$/
 
 /** Fills in defaults; throws `invalid_rule_options` with the field, the value and the remedy. */
 export function resolveOptions(options: RuleOptions = {}): ResolvedRuleOptions {
@@ -32,7 +33,12 @@ export function resolveOptions(options: RuleOptions = {}): ResolvedRuleOptions {
     prefix,
     'Use up to 100 letters, digits, dots, dashes, slashes and underscores, starting with a letter.',
   )
-  check(UID_PREFIX.test(uidPrefix), 'uidPrefix', uidPrefix, 'Use 2 to 28 characters of a-z, 0-9 and hyphen.')
+  check(
+    UID_PREFIX.test(uidPrefix),
+    'uidPrefix',
+    uidPrefix,
+    'Use 2 to 28 characters of a-z, 0-9 and hyphen: a letter first, no hyphen last.',
+  )
   checkLabels(options)
   for (const field of ['grafanaUrl', 'runbookUrl'] as const) {
     const url = options[field]

@@ -14,7 +14,7 @@ export interface RuleOptions {
   readonly groupLabels?: readonly string[] | undefined
   /** Limits at which alerts fire. Amounts that differ by tenant are budgets, not thresholds. */
   readonly thresholds?: Readonly<Partial<Thresholds>> | undefined
-  /** Start of every dashboard uid. Default: `llm-cost`, or `<prefix>-llm-cost`. */
+  /** Start of every dashboard uid: 2 to 28 of a-z, 0-9 and hyphen, a letter first, no hyphen last. Default: `llm-cost`, or `<prefix>-llm-cost`. */
   readonly uidPrefix?: string | undefined
   /** Where Grafana is, for `dashboard_url`. Default: `http://localhost:3000`. */
   readonly grafanaUrl?: string | undefined
