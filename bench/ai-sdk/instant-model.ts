@@ -26,7 +26,7 @@ export interface InstantResult {
 
 /** A model object, whatever its specification. */
 export interface InstantModel {
-  doGenerate(params: object): PromiseLike<InstantResult>
+  doGenerate(params: object): PromiseLike<object>
   doStream(params: { readonly includeRawChunks?: boolean }): PromiseLike<InstantResult>
 }
 

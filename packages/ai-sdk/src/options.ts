@@ -25,7 +25,10 @@ export interface TokentollOptions {
    * wrapped models only. Default true.
    */
   readonly readRawChunks?: boolean
-  /** A stream that nobody has read for so long is booked as abandoned, with what is known. Default 300,000. */
+  /**
+   * A stream that nobody has read for so long is booked as abandoned, with what is known: when twice as long has
+   * passed at the latest. Default 300,000.
+   */
   readonly abandonAfterMs?: number
   /**
    * The model to call when a budget asks for the cheaper `modelId`; undefined keeps the one that was asked

@@ -4,15 +4,16 @@ import { drop, end, estimate, isBookedInside, type Booking } from './booking.ts'
 import type { CaptureContext } from './context.ts'
 import { partsOfError, partsOfFinish } from './parts.ts'
 import { brokenEnd, finishedEnd } from './stream-end.ts'
-import { createStreamReading, type StreamReading } from './stream-reading.ts'
+import { newStreamReading, takePart, type StreamReading } from './stream-reading.ts'
 import type { StreamTap } from './tap-stream.ts'
 import type { Watched } from './watch.ts'
 
 /** Books a stream as it is read: at its `finish`, or however else it ends. None of its methods throws. */
 export function bookingTap(context: CaptureContext, booking: Booking): StreamTap {
   const { spec, state, hidesRaw } = booking
-  const reading = createStreamReading()
+  const reading = newStreamReading()
   const watched: Watched = {
+    moved: false,
     lastMovedMs: performance.now(),
     abandonAfterMs: context.options.abandonAfterMs,
     abandon: () => context.guard(() => estimate(booking, brokenEnd(reading, spec, 'abandoned'))),
@@ -39,11 +40,11 @@ export function bookingTap(context: CaptureContext, booking: Booking): StreamTap
 
   return {
     part(part) {
-      watched.lastMovedMs = performance.now()
+      watched.moved = true
       try {
         if (!isFields(part)) return true
         const { type } = part
-        reading.take(part)
+        takePart(reading, part)
         if (type === 'finish') close(finish)
         return !hidesRaw || type !== 'raw'
       } catch (error) {

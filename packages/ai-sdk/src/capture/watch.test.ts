@@ -4,6 +4,7 @@ import { createWatch, type Watched } from './watch.ts'
 const watched = (abandonAfterMs: number, lastMovedMs = 0): Watched & { readonly abandoned: number } => {
   let abandoned = 0
   return {
+    moved: false,
     lastMovedMs,
     abandonAfterMs,
     abandon: () => void (abandoned += 1),
@@ -23,12 +24,14 @@ describe('the watch', () => {
     watch.add(moving)
     now = 999
     expect(watch.sweep()).toBe(0)
-    moving.lastMovedMs = 900
+    moving.moved = true
     now = 1000
     expect(watch.sweep()).toBe(1)
     expect(watch.sweep()).toBe(0)
     expect([still.abandoned, moving.abandoned, watch.open]).toEqual([1, 0, 1])
-    watch.remove(moving)
+    now = 2000
+    expect(watch.sweep()).toBe(1)
+    expect([moving.abandoned, watch.open]).toEqual([1, 0])
   })
 
   it('has one timer, for the soonest, and none when nothing is open', () => {

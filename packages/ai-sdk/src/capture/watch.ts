@@ -1,6 +1,8 @@
 /** Something under way that may never end by itself. */
 export interface Watched {
-  /** Milliseconds of the monotonic clock at which it last moved. */
+  /** Set whenever it moves; the watch takes it back when it looks. To read the clock for each part costs more. */
+  moved: boolean
+  /** Milliseconds of the monotonic clock at which it was last known to move. */
   lastMovedMs: number
   readonly abandonAfterMs: number
   /** Books it as abandoned. */
@@ -26,6 +28,10 @@ export function createWatch(now: () => number = () => performance.now()): Watch 
     let booked = 0
     const at = now()
     for (const watched of all) {
+      if (watched.moved) {
+        watched.moved = false
+        watched.lastMovedMs = at
+      }
       if (at - watched.lastMovedMs < (idleMs ?? watched.abandonAfterMs)) continue
       all.delete(watched)
       watched.abandon()

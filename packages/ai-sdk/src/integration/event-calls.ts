@@ -15,7 +15,7 @@ import { failureOf } from '../capture/failure.ts'
 import { partsOfError, partsOfResult } from '../capture/parts.ts'
 import { scopeStorage, stateOf } from '../capture/shared-state.ts'
 import { brokenEnd } from '../capture/stream-end.ts'
-import { createStreamReading } from '../capture/stream-reading.ts'
+import { newStreamReading } from '../capture/stream-reading.ts'
 import type { Watched } from '../capture/watch.ts'
 import { at, textAt } from '../shapes/fields.ts'
 import { providerName, type ModelKind } from '../shapes/model.ts'
@@ -54,13 +54,14 @@ export function openEventCall(
   }
   const booking = openBooking(meter, spec, { parent: enclosing(scopeStorage().getStore(), meter) })
   const watched: Watched = {
+    moved: false,
     lastMovedMs: performance.now(),
     abandonAfterMs: context.options.abandonAfterMs,
     abandon: () =>
       context.guard(() => {
         openEvents.delete(key)
         if (isInCharge(booking.state, spec.prompt)) drop(booking)
-        else estimate(booking, brokenEnd(createStreamReading(), spec, 'abandoned'))
+        else estimate(booking, brokenEnd(newStreamReading(), spec, 'abandoned'))
       }),
   }
   booking.state.watch.add(watched)

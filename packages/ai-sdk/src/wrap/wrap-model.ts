@@ -3,7 +3,7 @@ import { createContext, type CaptureContext } from '../capture/context.ts'
 import type { TokentollOptions } from '../options.ts'
 import { isCallMethod, kindOfCall, type CallMethodName, type ModelIdentity } from '../shapes/model.ts'
 import { captureMethod } from './capture-method.ts'
-import { prepareParams } from './prepare-params.ts'
+import { prepareParams, type PreparedParams } from './prepare-params.ts'
 
 type CallMethod = (this: void, params: object) => PromiseLike<unknown>
 
@@ -56,14 +56,7 @@ function capturing(
   find: FindModel | undefined,
 ): CallMethod {
   return (given) => {
-    const prepared = context.guard(() => {
-      const streamsLanguage = method === 'doStream' && kindOfCall(method, model, given) === 'language'
-      return prepareParams(context, given, streamsLanguage)
-    }) ?? {
-      params: given,
-      hints: {},
-      hidesRaw: false,
-    }
+    const prepared = prepare(context, model, method, given)
     const downgrade = (modelId: string): (() => PromiseLike<unknown>) | undefined => {
       const cheaper = downgradedMethod(context, find, model, method, modelId)
       return cheaper === undefined ? undefined : () => cheaper(prepared.params)
@@ -75,5 +68,20 @@ function capturing(
       run: () => call(prepared.params),
       downgrade,
     })
+  }
+}
+
+function prepare(
+  context: CaptureContext,
+  model: object,
+  method: CallMethodName,
+  given: object,
+): PreparedParams<object> {
+  try {
+    const streamsLanguage = method === 'doStream' && kindOfCall(method, model, given) === 'language'
+    return prepareParams(context, given, streamsLanguage)
+  } catch (error) {
+    context.report(error)
+    return { params: given, hints: {}, hidesRaw: false }
   }
 }
