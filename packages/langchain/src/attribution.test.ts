@@ -6,6 +6,7 @@ import { createAgent } from 'langchain'
 import { z } from 'zod'
 import { describe, expect, it } from 'vitest'
 import { TokentollCallbackHandler } from './handler/tokentoll-callback-handler.ts'
+import { drain } from './testing/drain.ts'
 import { startWorld } from './testing/world.ts'
 
 const requests = 1000
@@ -71,8 +72,4 @@ async function inParallel(
       while (next < count) await work(next++)
     }),
   )
-}
-
-async function drain(stream: AsyncIterable<unknown>): Promise<void> {
-  for await (const _ of stream) continue
 }

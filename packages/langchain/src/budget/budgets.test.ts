@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { meterEmbeddings } from '../embeddings/meter-embeddings.ts'
 import { TokentollCallbackHandler } from '../handler/tokentoll-callback-handler.ts'
 import { instrumentLangChain } from '../instrument/instrument-langchain.ts'
+import { drain } from '../testing/drain.ts'
 import { createLimitGate } from '../testing/limit-gate.ts'
 import { startWorld, type World } from '../testing/world.ts'
 import { createDowngradableModel } from './create-downgradable-model.ts'
@@ -95,7 +96,7 @@ describe('what a call was held for', () => {
     const handler = new TokentollCallbackHandler({ meter: world.meter })
     const model = world.openai({ callbacks: [handler], maxRetries: 0 })
     await model.invoke('Hello')
-    for await (const _ of await model.stream('Hello again')) continue
+    await drain(model.stream('Hello again'))
     await model.invoke('[[fault 400]]').catch(() => {})
     await world.meter.flush()
     expect(gate.heldPicoUsd).toBe(0n)
@@ -153,7 +154,7 @@ describe('a downgrade', () => {
     await using world = await startWorld({ meter: { gate: createLimitGate(0n, 'gpt-4.1-nano') } })
     const model = downgradable(world, new TokentollCallbackHandler({ meter: world.meter }))
     await model.invoke('Hello')
-    await drain(await model.stream('Hello'))
+    await drain(model.stream('Hello'))
     await model.batch(['1', '2'])
     await model.withStructuredOutput(z.object({ topic: z.string() })).invoke('Hello')
     await createAgent({ model, tools: [weather] }).invoke(ask)
@@ -170,7 +171,7 @@ describe('a downgrade', () => {
     await using world = await startWorld({ meter: { gate: createLimitGate(usd, 'gpt-4.1-nano') } })
     const model = downgradable(world, new TokentollCallbackHandler({ meter: world.meter }))
     await model.invoke('Hello')
-    await drain(await model.stream('Hello'))
+    await drain(model.stream('Hello'))
     expect(world.provider.book.calls.map((call) => call.requestModel)).toEqual(['gpt-4.1', 'gpt-4.1'])
   })
 
@@ -193,8 +194,4 @@ function graphOf(world: World) {
     .addNode('answer', async ({ messages }) => ({ messages: [await world.openai().invoke(messages)] }))
     .addEdge(START, 'answer')
     .compile()
-}
-
-async function drain(stream: AsyncIterable<unknown>): Promise<void> {
-  for await (const _ of stream) continue
 }

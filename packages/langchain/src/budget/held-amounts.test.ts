@@ -4,6 +4,7 @@ import { createMeter, setGlobalMeter, type Reservation, type SpendGate } from '@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { TokentollCallbackHandler } from '../handler/tokentoll-callback-handler.ts'
 import { instrumentLangChain } from '../instrument/instrument-langchain.ts'
+import { drain } from '../testing/drain.ts'
 import { createLimitGate } from '../testing/limit-gate.ts'
 import { startWorld, type World } from '../testing/world.ts'
 import { tapFetch } from '../wire/tap-fetch.ts'
@@ -128,7 +129,7 @@ describe('a downgraded call of a class that does not name the model that answere
           new ChatGoogleGenerativeAI({ model: name, apiKey: 'x', baseUrl: world.provider.googleUrl }),
       })
       await model.invoke('Hello [[usage in=100000 out=1000]]')
-      for await (const _ of await model.stream('Hello [[usage in=100000 out=1000]]'));
+      await drain(model.stream('Hello [[usage in=100000 out=1000]]'))
       expect(world.provider.book.calls.map(({ requestModel }) => requestModel)).toEqual([
         'gemini-2.5-flash-lite',
         'gemini-2.5-flash-lite',
@@ -172,7 +173,7 @@ it('forgets a downgrade of an event stream when the budget no longer asks for it
     const stream = model.streamEvents(messages, {
       version: 'v3',
     } as never) as unknown as AsyncIterable<unknown>
-    for await (const _ of stream);
+    await drain(stream)
   }
   await ask()
   downgradeTo = undefined

@@ -2,36 +2,11 @@ import { ChatAnthropic } from '@langchain/anthropic'
 import { ChatOpenAI } from '@langchain/openai'
 import { createAgent } from 'langchain'
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
+import { drain } from '../testing/drain.ts'
+import { serveEvents } from '../testing/serve-events.ts'
 import { startWorld } from '../testing/world.ts'
 import { instrumentLangChain } from './instrument-langchain.ts'
-
-interface Event {
-  readonly type: string
-}
-
-async function serveEvents(events: readonly Event[]): Promise<{ url: string } & AsyncDisposable> {
-  let answers = 0
-  const server = createServer((_request, response) => {
-    answers += 1
-    response.writeHead(200, { 'content-type': 'text/event-stream' })
-    for (const event of events) {
-      const data = JSON.stringify(event).replaceAll('ANSWER', String(answers).padStart(16, '0'))
-      response.write(`event: ${event.type}\ndata: ${data}\n\n`)
-    }
-    response.end()
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      server.close()
-    },
-  }
-}
 
 const search = {
   type: 'web_search_call',
@@ -66,12 +41,6 @@ const searching = [
 const v3 = { version: 'v3' } as never
 const ask = { messages: [{ role: 'user', content: 'When is high tide?' }] }
 
-// An event stream is a promise of its answer, too.
-async function drain(stream: unknown): Promise<void> {
-  const isIterable = Symbol.asyncIterator in (stream as object)
-  for await (const _ of (isIterable ? stream : await stream) as AsyncIterable<unknown>);
-}
-
 describe('tools that the provider ran, in an event stream', () => {
   it("are billed by call: OpenAI's Responses API", async () => {
     await using server = await serveEvents(searching)
@@ -103,7 +72,7 @@ describe('tools that the provider ran, in an event stream', () => {
       const file = new URL(`../__fixtures__/anthropic-${name}.json`, import.meta.url)
       const { events } = JSON.parse(
         readFileSync(file, 'utf8').replaceAll(/msg_01Fixture\w+/g, 'msg_01Fixture_ANSWER'),
-      ) as { events: readonly Event[] }
+      ) as { events: readonly { type: string }[] }
       await using server = await serveEvents(events)
       await using world = await startWorld()
       const remove = instrumentLangChain({ meter: world.meter })

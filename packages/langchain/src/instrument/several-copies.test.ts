@@ -1,5 +1,6 @@
 import { createAgent, initChatModel } from 'langchain'
 import { expect, it } from 'vitest'
+import { drain } from '../testing/drain.ts'
 import { startWorld } from '../testing/world.ts'
 import { findCopies } from './find-copies.ts'
 import { instrumentLangChain } from './instrument-langchain.ts'
@@ -13,7 +14,7 @@ it('books models that LangChain makes by name, whatever copy they come from', as
   const configuration = { baseURL: world.provider.openaiUrl }
   const model = await initChatModel('openai:gpt-4.1-mini', { apiKey: 'x', configuration })
   await model.invoke('Hello')
-  for await (const _ of await model.stream('Hello'));
+  await drain(model.stream('Hello'))
   await createAgent({ model: model as never, tools: [] }).invoke(ask)
   remove()
   expect(world.provider.book.calls).toHaveLength(3)

@@ -1,10 +1,11 @@
 import { ChatAnthropic } from '@langchain/anthropic'
 import { createMeter, picoToUsdString, type CostRecord } from '@tokentoll/core'
+import { createRecordingSink } from '@tokentoll/core/testing'
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { TokentollCallbackHandler } from '../handler/tokentoll-callback-handler.ts'
 import { tapFetch } from '../wire/tap-fetch.ts'
+import { drain } from './drain.ts'
+import { serveEvents } from './serve-events.ts'
 
 /** A stream of Anthropic's as events, and by hand what it costs. */
 export interface StreamFixture {
@@ -56,32 +57,19 @@ export function numbersOf({ usage, cost }: CostRecord): Numbers {
 }
 
 async function replay(fixture: StreamFixture, tapped: boolean): Promise<CostRecord> {
-  const server = createServer((_request, response) => {
-    response.writeHead(200, { 'content-type': 'text/event-stream' })
-    for (const event of fixture.events)
-      response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
-    response.end()
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const records: CostRecord[] = []
-  const meter = createMeter({
-    sinks: [{ record: (record) => void records.push(record), flush: async () => {}, close: async () => {} }],
-  })
+  await using server = await serveEvents(fixture.events)
+  const sink = createRecordingSink()
+  const meter = createMeter({ sinks: [sink] })
   const tap = tapFetch()
   const model = new ChatAnthropic({
     model: 'claude-sonnet-4-5',
     apiKey: 'loopback',
-    anthropicApiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    anthropicApiUrl: server.url,
     clientOptions: tapped ? { fetch: tap } : {},
     callbacks: [new TokentollCallbackHandler({ meter, ...(tapped ? { tap } : {}) })],
   })
   // With tools, LangChain keeps the blocks of the answer apart.
   const withTools = model.bindTools([{ type: 'web_search_20250305', name: 'web_search' }])
-  try {
-    for await (const _ of await withTools.stream('When is high tide?')) continue
-  } finally {
-    server.closeAllConnections()
-    server.close()
-  }
-  return records[0]!
+  await drain(await withTools.stream('When is high tide?'))
+  return sink.records[0]!
 }

@@ -1,6 +1,6 @@
 import { fieldsOf } from '../fields.ts'
+import { drain } from './drain.ts'
 import type { Path, PathWorld } from './path.ts'
-import { drain } from './paths-of-models.ts'
 
 /** Paths of models inside chains, agents and graphs. */
 export const pathsOfChains: readonly Path[] = [

@@ -1,5 +1,6 @@
 import { withAttribution } from '@tokentoll/core'
 import { fieldsOf } from '../fields.ts'
+import { drain } from './drain.ts'
 import type { Path } from './path.ts'
 
 /** Paths of a model by itself. */
@@ -12,7 +13,7 @@ export const pathsOfModels: readonly Path[] = [
   {
     name: 'stream',
     kind: 'answers',
-    walk: async ({ column, text, callbacks }) => drain(await column.model().stream(text, callbacks)),
+    walk: async ({ column, text, callbacks }) => drain(column.model().stream(text, callbacks)),
   },
   {
     name: 'stream, read in another request',
@@ -86,8 +87,3 @@ export const pathsOfModels: readonly Path[] = [
 ]
 
 type EventStream = (input: string, options: object) => PromiseLike<unknown>
-
-/** Reads a stream to its end. */
-export async function drain(stream: AsyncIterable<unknown>): Promise<void> {
-  for await (const _ of stream) continue
-}

@@ -1,5 +1,5 @@
+import { drain } from './drain.ts'
 import type { Path, PathWorld } from './path.ts'
-import { drain } from './paths-of-models.ts'
 
 const openaiOnly = ({ column }: Pick<PathWorld, 'column'>): string | undefined =>
   column.name.startsWith('OpenAI ') ? undefined : 'OpenAI only'
@@ -21,7 +21,7 @@ export const pathsOfServices: readonly Path[] = [
     name: 'service tier asked for, stream',
     kind: 'answers',
     missing: openaiOnly,
-    walk: async ({ column, text, callbacks }) => drain(await column.model(flex).stream(text, callbacks)),
+    walk: async ({ column, text, callbacks }) => drain(column.model(flex).stream(text, callbacks)),
   },
   {
     name: 'service tier the provider chose, invoke',

@@ -1,5 +1,5 @@
+import { drain } from './drain.ts'
 import type { Path, PathWorld } from './path.ts'
-import { drain } from './paths-of-models.ts'
 
 // Gemini's SDK raises an unhandled rejection of its own when a stream is aborted.
 const notGoogle = ({ column }: Pick<PathWorld, 'column'>): string | undefined =>

@@ -1,4 +1,5 @@
 import { createMeter, createPriceBook, withAttribution, type CostRecord } from '@tokentoll/core'
+import { createRecordingSink } from '@tokentoll/core/testing'
 import { startProvider } from '@tokentoll/example-provider'
 import { TokentollCallbackHandler } from '../handler/tokentoll-callback-handler.ts'
 import { instrumentLangChain } from '../instrument/instrument-langchain.ts'
@@ -64,16 +65,11 @@ async function runPhase(phase: Phase): Promise<Pick<ContractResult, 'cells' | 's
   const { host, way, paths, ...patience } = phase
   const provider = await startProvider({ streamChunks: 5 })
   const compatible = await startCompatibleServer()
-  const records: CostRecord[] = []
+  const sink = createRecordingSink()
+  const { records } = sink
   const meter = createMeter({
     prices: createPriceBook({ overrides: [compatiblePrices] }),
-    sinks: [
-      {
-        record: (record) => void records.push(record),
-        flush: async () => {},
-        close: async () => {},
-      },
-    ],
+    sinks: [sink],
   })
   const tap = way === 'tapped' ? tapFetch() : undefined
   const options = { meter, ...patience, ...(tap === undefined ? {} : { tap }) }

@@ -3,6 +3,7 @@ import { ChatGoogleGenerativeAI } from '@langchain/google-genai'
 import { withAttribution } from '@tokentoll/core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { TokentollCallbackHandler } from '../handler/tokentoll-callback-handler.ts'
+import { drain } from '../testing/drain.ts'
 import { startWorld, type World } from '../testing/world.ts'
 import { tapFetch, type TappedFetch } from './tap-fetch.ts'
 
@@ -41,10 +42,6 @@ function anthropicModel(world: World, { tap, handler }: Tapped): ChatAnthropic {
     clientOptions: { fetch: tap },
     callbacks: [handler],
   })
-}
-
-async function drain(stream: Promise<AsyncIterable<unknown>>): Promise<void> {
-  for await (const _ of await stream);
 }
 
 const booked = (world: World): unknown =>
