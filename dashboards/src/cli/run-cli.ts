@@ -48,7 +48,6 @@ function writeCommand(output: CliOutput): Command {
     .option('--tag <text>', 'tag that joins the dashboards into one menu')
     .option('--data-source <name>', 'Prometheus data source that is chosen first')
     .option('--data-source-uid <uid>', 'its uid, which alerts managed by Grafana ask, default prometheus')
-    .option('--label-sets-limit <number>', 'limits.sets of the emitter, default 10000', Number)
     .option('--time-zone <name>', 'utc, browser or an IANA name')
     .option('--grafana-url <url>', 'where Grafana is, for links in alerts')
     .option('--runbook-url <url>', 'where your runbook is')

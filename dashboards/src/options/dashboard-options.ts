@@ -6,8 +6,6 @@ export interface DashboardOptions extends RuleOptions {
   readonly dataSource?: string | undefined
   /** Uid of the data source that alerts managed by Grafana ask, and that the compose files create. Default: `prometheus`. */
   readonly dataSourceUid?: string | undefined
-  /** Most sets of labels that one process publishes, as given to the emitter as `limits.sets`. Default: 10,000, as there. */
-  readonly labelSetsLimit?: number | undefined
   /** Time zone of the axes: `utc`, `browser` or an IANA name. The ledger's periods are UTC. Default: `utc`. */
   readonly timeZone?: string | undefined
   /** Tag that joins the dashboards into one menu. Default: the uid prefix. */

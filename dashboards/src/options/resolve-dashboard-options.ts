@@ -6,7 +6,6 @@ import type { DashboardOptions } from './dashboard-options.ts'
 export interface ResolvedDashboardOptions extends ResolvedRuleOptions {
   readonly dataSource: string | undefined
   readonly dataSourceUid: string
-  readonly labelSetsLimit: number
   readonly timeZone: string
   readonly tag: string
   readonly title: string
@@ -16,7 +15,6 @@ export interface ResolvedDashboardOptions extends ResolvedRuleOptions {
 /** Fills in defaults; throws `invalid_rule_options` or `invalid_dashboard_options` with field, value and remedy. */
 export function resolveDashboardOptions(options: DashboardOptions = {}): ResolvedDashboardOptions {
   const rules = ruleOptions(options)
-  const { labelSetsLimit = 10_000 } = options
   const { timeZone = 'utc', dataSourceUid = 'prometheus', conversationReportUrl: report } = options
   for (const field of ['title', 'tag', 'dataSource'] as const) {
     const text = options[field]
@@ -30,12 +28,6 @@ export function resolveDashboardOptions(options: DashboardOptions = {}): Resolve
     'Use up to 40 letters, digits, hyphens and underscores, as Grafana shows it in the address of the data source.',
   )
   check(
-    Number.isSafeInteger(labelSetsLimit) && labelSetsLimit > 0,
-    'labelSetsLimit',
-    labelSetsLimit,
-    'Give the whole number that the emitter has as limits.sets.',
-  )
-  check(
     report === undefined || /^https?:$/.test(URL.parse(report)?.protocol ?? ''),
     'conversationReportUrl',
     report,
@@ -45,7 +37,6 @@ export function resolveDashboardOptions(options: DashboardOptions = {}): Resolve
     ...rules,
     dataSource: options.dataSource,
     dataSourceUid,
-    labelSetsLimit,
     timeZone,
     tag: options.tag ?? rules.uidPrefix,
     title:

@@ -202,6 +202,7 @@ export function largeSeries({
     'minute',
     'month',
   )
+  add('llm_series_limit', published([{ metric: 'llm.cost', dimension: 'series' }]), 'gauge', 'now')
   add('tenantId_task:llm_ledger_cost_usd:total', level('tenantId', 'task'), 'total', 'day')
   add(
     'tenantId_provider_model:llm_ledger_cost_usd:total',

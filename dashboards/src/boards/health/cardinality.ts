@@ -1,11 +1,11 @@
-import { cost, ledgerCost, requests, tokens } from '@tokentoll/core/semconv'
+import { cost, ledgerCost, requests, seriesLimit, tokens } from '@tokentoll/core/semconv'
 import type { BoardContext } from '../../board-context.ts'
 import { barGaugePanel } from '../../kit/bar-gauge-panel.ts'
 import type { SizedPanel } from '../../kit/panel.ts'
 import { percentage, risingSteps } from '../../kit/steps.ts'
 import { tablePanel } from '../../kit/table-panel.ts'
 import { inWindow } from '../../queries/counter-queries.ts'
-import { select } from '../../queries/select.ts'
+import { equal, select } from '../../queries/select.ts'
 
 /** How many series the metrics have, how near the limits are, and what a limit folded together. */
 export function cardinalityRow(context: BoardContext): SizedPanel[] {
@@ -54,7 +54,7 @@ export function cardinalityRow(context: BoardContext): SizedPanel[] {
   ]
 }
 
-/** How near the processes are to the limit of the emitter. */
+/** How near the processes are to the limits that they publish. */
 function fullness(context: BoardContext): SizedPanel {
   const { names, options } = context
   // Prometheus makes an instance of the process' id, other collectors leave it under its own name.
@@ -63,14 +63,16 @@ function fullness(context: BoardContext): SizedPanel {
   const groups = options.groupLabels.map((label) => `, ${label}`).join('')
   const calls = select(context, names.metric(requests))
   const sets = `count by (${process}${groups}) (count by (${set}) (${calls}))`
-  const named = `label_join(${sets}, "process", "", "instance", "service_instance_id")`
-  const top = `topk(10, max by (process${groups}) (${named}))`
-  const limit = options.labelSetsLimit
+  const ofSets = [equal(context, 'metric', cost.name), equal(context, 'dimension', 'series')]
+  const limits = select(context, names.metric(seriesLimit), ofSets)
+  const byProcess = (vector: string) =>
+    `max by (process${groups}) (label_join(${vector}, "process", "", "instance", "service_instance_id"))`
+  const top = `topk(10, ${byProcess(sets)})`
   return tablePanel({
     title: 'Series limit by process',
     description:
-      `Sets of provider, model, tenant and task that a process publishes now, the fullest ten, and their share of the ${limit} ` +
-      'at which the emitter folds further ones (its option limits.sets).',
+      'Sets of provider, model, tenant and task that a process publishes now, the fullest ten, and their share of the ' +
+      'limit at which it folds further ones (limits.sets).',
     width: 9,
     height: 7,
     sortBy: 'Sets',
@@ -82,7 +84,7 @@ function fullness(context: BoardContext): SizedPanel {
         title: 'Of the limit',
         gauge: 1,
         steps: risingSteps(0.7, 0.9),
-        query: { expr: `${top} / ${limit}` },
+        query: { expr: `${top} / on (process${groups}) ${byProcess(limits)}` },
       },
     ],
   })
