@@ -6,6 +6,8 @@ import { ChatOpenAI } from '@langchain/openai'
 /** Chunks of a streamed answer. */
 export const chunksOfStream = 100
 
+const idStart = `chatcmpl-${process.pid}-${'0'.repeat(12)}`
+
 const usage = { input_tokens: 2006, output_tokens: 300, total_tokens: 2306 }
 const raw = {
   prompt_tokens: 2006,
@@ -52,9 +54,10 @@ export class InstantModel extends ChatOpenAI {
     }
   }
 
-  // Unique like a provider's: equal ids would be booked once.
+  // Unique like a provider's: equal ids would be booked once. Joined, because the parser of an answer gives ids in
+  // one piece, while what `+` or a template makes is put together by whoever reads it first.
   #nextId(): string {
     this.#calls += 1
-    return `chatcmpl-${process.pid}-${String(this.#calls).padStart(12, '0')}`
+    return [idStart, this.#calls].join('')
   }
 }

@@ -1,12 +1,14 @@
-const fewestEntries = 128
-const usualLength = 48
+const fewestWords = 4096
+const fewestSlots = 512
+const wordsOfOwner = 3
 
 /** More bytes than a generation should hold: their positions are kept in 32 bits. */
 export const mostBytes: number = 2 ** 30
 
-/** An id as bytes, one per character. */
+/** An id as UTF-8, four bytes to a word, the last one filled up with zeros. */
 export interface IdText {
-  readonly bytes: Uint8Array
+  readonly words: Int32Array
+  /** Of its bytes. */
   readonly length: number
   readonly hash: number
 }
@@ -21,59 +23,58 @@ export interface IdOwner {
 export interface IdGeneration {
   readonly count: number
   readonly byteLength: number
-  /** The entry of an id; -1 for none. */
+  /** Where an id stands; -1 for nowhere. */
   find(text: IdText): number
   add(text: IdText, owner: IdOwner): void
-  ownerOf(entry: number): IdOwner
+  ownerAt(position: number): IdOwner
   /** Forgets all, and keeps the memory for the next ids. */
   clear(): void
 }
 
 /**
  * Holds no strings: a hundred thousand of them would be a hundred thousand things for the garbage collector to
- * copy and to mark. The characters stand one behind the other in one block of bytes, found through a table of
- * hashes. A hash only names candidates, the characters decide: two ids never pass for one.
+ * copy and to mark. The ids stand one behind the other in one block of words, each behind its length and its
+ * owner, and are found through a table of hashes. A hash only names candidates, the words decide: two ids never
+ * pass for one.
  */
 export function createIdGeneration(): IdGeneration {
   let count = 0
-  let bytes = new Uint8Array(fewestEntries * usualLength)
-  // Where each id ends; it starts where the one before it ends.
-  let ends = new Uint32Array(fewestEntries)
-  let owners = new Uint32Array(fewestEntries)
-  let orders = new Float64Array(fewestEntries)
-  // Pairs of a hash and an entry, counted from 1; at most half of them are taken.
-  let slots = new Int32Array(fewestEntries * 4)
+  let used = 0
+  let block = new Int32Array(fewestWords)
+  // Pairs of a hash and a position, counted from 1; at most half of them are taken.
+  let slots = new Int32Array(fewestSlots)
   const tenants: (string | undefined)[] = []
   const tenantNumbers = new Map<string | undefined, number>()
 
-  const startOf = (entry: number): number => (entry === 0 ? 0 : ends[entry - 1]!)
-
-  const isSame = (entry: number, text: IdText): boolean => {
-    const start = startOf(entry)
-    if (ends[entry]! - start !== text.length) return false
-    for (let index = 0; index < text.length; index += 1) {
-      if (bytes[start + index] !== text.bytes[index]) return false
+  const isSame = (position: number, { words, length }: IdText): boolean => {
+    if (block[position] !== length) return false
+    const first = position + 1 + wordsOfOwner
+    for (let index = 0; index * 4 < length; index += 1) {
+      if (block[first + index] !== words[index]) return false
     }
     return true
   }
 
-  const place = (hash: number, entry: number): void => {
+  const place = (hash: number, position: number): void => {
     const mask = slots.length - 1
     let slot = (hash << 1) & mask
     while (slots[slot + 1] !== 0) slot = (slot + 2) & mask
     slots[slot] = hash
-    slots[slot + 1] = entry + 1
+    slots[slot + 1] = position + 1
   }
 
-  const grow = (): void => {
-    ends = twice(ends, Uint32Array)
-    owners = twice(owners, Uint32Array)
-    orders = twice(orders, Float64Array)
+  const growSlots = (): void => {
     const before = slots
     slots = new Int32Array(before.length * 2)
     for (let slot = 0; slot < before.length; slot += 2) {
       if (before[slot + 1] !== 0) place(before[slot]!, before[slot + 1]! - 1)
     }
+  }
+
+  const growBlock = (): void => {
+    const before = block
+    block = new Int32Array(before.length * 2)
+    block.set(before)
   }
 
   const numberOf = (tenantId: string | undefined): number => {
@@ -88,46 +89,42 @@ export function createIdGeneration(): IdGeneration {
       return count
     },
     get byteLength() {
-      return count === 0 ? 0 : ends[count - 1]!
+      return used * 4
     },
     find(text) {
       const { hash } = text
       const mask = slots.length - 1
       for (let slot = (hash << 1) & mask; slots[slot + 1] !== 0; slot = (slot + 2) & mask) {
-        const entry = slots[slot + 1]! - 1
-        if (slots[slot] === hash && isSame(entry, text)) return entry
+        const position = slots[slot + 1]! - 1
+        if (slots[slot] === hash && isSame(position, text)) return position
       }
       return -1
     },
-    add(text, { tenantId, order }) {
-      if (count === ends.length) grow()
-      const start = startOf(count)
-      const { length } = text
-      while (start + length > bytes.length) bytes = twice(bytes, Uint8Array)
-      for (let index = 0; index < length; index += 1) bytes[start + index] = text.bytes[index]!
-      ends[count] = start + length
-      owners[count] = numberOf(tenantId)
-      orders[count] = order
-      place(text.hash, count)
+    add({ words, length, hash }, { tenantId, order }) {
+      if (count * 4 === slots.length) growSlots()
+      const position = used
+      const first = position + 1 + wordsOfOwner
+      const end = first + Math.ceil(length / 4)
+      while (end > block.length) growBlock()
+      block[position] = length
+      block[position + 1] = numberOf(tenantId)
+      block[position + 2] = order
+      block[position + 3] = order / 2 ** 32
+      for (let index = first; index < end; index += 1) block[index] = words[index - first]!
+      place(hash, position)
+      used = end
       count += 1
     },
-    ownerOf: (entry) => ({ tenantId: tenants[owners[entry]!], order: orders[entry]! }),
+    ownerAt: (position) => ({
+      tenantId: tenants[block[position + 1]!],
+      order: block[position + 3]! * 2 ** 32 + (block[position + 2]! >>> 0),
+    }),
     clear() {
       count = 0
+      used = 0
       slots.fill(0)
       tenants.length = 0
       tenantNumbers.clear()
     },
   }
-}
-
-interface Numbers {
-  readonly length: number
-  set(from: this): void
-}
-
-function twice<Kind extends Numbers>(numbers: Kind, kind: new (length: number) => Kind): Kind {
-  const copy = new kind(numbers.length * 2)
-  copy.set(numbers)
-  return copy
 }

@@ -90,31 +90,18 @@ function priceValid(prices: PriceBook, call: PricedCall): PriceResult {
   if (call.parts !== undefined && call.parts.length > 0 && call.reportedCostUsd === undefined) {
     return sumParts(
       call,
-      call.parts.map((part) =>
-        calculate(prices, call, part.model === '' ? call.model : part.model, part.usage),
+      call.parts.map(({ model, usage }) =>
+        prices.calculate({ ...call, model: model === '' ? call.model : model, usage }),
       ),
     )
   }
-  const result = calculate(prices, call, call.model, call.usage)
+  const result = prices.calculate(call)
   return {
     provider: result.pricing.provider,
     usage: call.usage,
     cost: recordedCost(result),
     flags: result.flags,
   }
-}
-
-function calculate(prices: PriceBook, call: PricedCall, model: string, usage: Usage): CostCalculation {
-  return prices.calculate({
-    provider: call.provider,
-    model,
-    usage,
-    at: call.at,
-    serviceTier: call.serviceTier,
-    region: call.region,
-    tenantId: call.tenantId,
-    reportedCostUsd: call.reportedCostUsd,
-  })
 }
 
 function recordedCost(result: CostCalculation): RecordedCost {

@@ -61,11 +61,22 @@ describe('recent ids', () => {
 
 it('keeps two ids apart whose hashes are the same', () => {
   const generation = createIdGeneration()
-  const textOf = (text: string) => ({ bytes: Buffer.from(text), length: text.length, hash: 5 })
-  generation.add(textOf('one'), ownerOf('acme'))
-  generation.add(textOf('two'), ownerOf('globex'))
-  expect(generation.ownerOf(generation.find(textOf('one')))).toEqual(ownerOf('acme'))
-  expect(generation.ownerOf(generation.find(textOf('two')))).toEqual(ownerOf('globex'))
-  expect(generation.find(textOf('six'))).toBe(-1)
-  expect(generation.find(textOf('on'))).toBe(-1)
+  const textOf = (word: number, length = 4) => ({ words: Int32Array.of(word), length, hash: 5 })
+  generation.add(textOf(1), ownerOf('acme'))
+  generation.add(textOf(2), ownerOf('globex'))
+  expect(generation.ownerAt(generation.find(textOf(1)))).toEqual(ownerOf('acme'))
+  expect(generation.ownerAt(generation.find(textOf(2)))).toEqual(ownerOf('globex'))
+  expect(generation.find(textOf(3))).toBe(-1)
+  expect(generation.find(textOf(2, 3))).toBe(-1)
+})
+
+it('remembers how many records had gone out, beyond 32 bits', () => {
+  const recent = createRecentIds(10)
+  for (const order of [0, 2 ** 31, 2 ** 32 + 5, 2 ** 40 + 2 ** 31]) {
+    expect(recent.add(`response-${order}`, { tenantId: 'acme', order })).toBeUndefined()
+    expect(recent.add(`response-${order}`, { tenantId: 'acme', order: 1 })).toEqual({
+      tenantId: 'acme',
+      order,
+    })
+  }
 })

@@ -1,6 +1,6 @@
 import type { Usage, UsageUnit } from '@tokentoll/pricing'
 import type { RecordFlag } from '../record/cost-record.ts'
-import { at, createCountReader, isFields, sumKnown, type Fields } from './counts.ts'
+import { countOf, isFields, ownFields, sumKnown, type Fields } from './counts.ts'
 import type { UsageReader } from './normalised-usage.ts'
 
 /**
@@ -13,19 +13,19 @@ export const anthropic: UsageReader = {
     'cache_creation_input_tokens' in raw ||
     'cache_read_input_tokens' in raw ||
     'server_tool_use' in raw ||
-    (provider.includes('anthropic') && ('input_tokens' in raw || 'output_tokens' in raw)),
+    (/anthropic/i.test(provider) && ('input_tokens' in raw || 'output_tokens' in raw)),
   read(raw) {
     const flags: RecordFlag[] = []
     const top = readCounts(raw, flags)
-    const iterations = Array.isArray(raw['iterations']) ? raw['iterations'].filter(isFields) : []
+    const iterations = Array.isArray(raw['iterations'])
+      ? raw['iterations'].filter(isFields).map(ownFields)
+      : []
     const parts = iterations.map((iteration) => ({
       model: modelOf(iteration),
       usage: readCounts(iteration, flags),
     }))
-    const units = serverTools(raw)
-    const tier = at(raw, 'service_tier')
-    const speed = at(raw, 'speed')
-    const geo = at(raw, 'inference_geo')
+    const units = serverTools(raw, flags)
+    const { service_tier: tier, speed, inference_geo: geo } = raw
     const summed = sumUsage(parts.map((part) => part.usage))
     // Iterations that carry no counts say nothing; the counts above them do.
     const isCounted = summed.inputTokens !== undefined || summed.outputTokens !== undefined
@@ -48,26 +48,24 @@ export const anthropic: UsageReader = {
 }
 
 function readCounts(raw: Fields, flags: RecordFlag[]): Usage {
-  const reader = createCountReader(raw)
-  const { count } = reader
-  const uncached = count('input_tokens')
-  const read = count('cache_read_input_tokens')
-  const fiveMinutes = count('cache_creation', 'ephemeral_5m_input_tokens')
-  const oneHour = count('cache_creation', 'ephemeral_1h_input_tokens')
+  const cacheCreation = ownFields(raw['cache_creation'])
+  const uncached = countOf(raw['input_tokens'], flags)
+  const read = countOf(raw['cache_read_input_tokens'], flags)
+  const fiveMinutes = countOf(cacheCreation['ephemeral_5m_input_tokens'], flags)
+  const oneHour = countOf(cacheCreation['ephemeral_1h_input_tokens'], flags)
   const split = sumKnown(fiveMinutes, oneHour)
-  const listed = count('cache_creation_input_tokens')
+  const listed = countOf(raw['cache_creation_input_tokens'], flags)
   // The larger of the total and its parts; the remainder is a five-minute write (litellm#42663).
   const written = listed === undefined && split === undefined ? undefined : Math.max(listed ?? 0, split ?? 0)
   if (listed !== undefined && split !== undefined && split > listed) flags.push('parts_exceed_total')
   if (written !== undefined && written > 0 && split === undefined) flags.push('cache_write_ttl_unknown')
-  for (const flag of reader.flags) flags.push(flag)
   return {
     inputTokens: sumKnown(uncached, read, written),
-    outputTokens: count('output_tokens'),
+    outputTokens: countOf(raw['output_tokens'], flags),
     cacheReadTokens: read,
     cacheWriteTokens: written,
     cacheWrite1hTokens: oneHour,
-    reasoningTokens: count('output_tokens_details', 'thinking_tokens'),
+    reasoningTokens: countOf(ownFields(raw['output_tokens_details'])['thinking_tokens'], flags),
   }
 }
 
@@ -77,8 +75,8 @@ function modelOf(iteration: Fields): string | undefined {
 }
 
 // Only tools that ran are billed: a declared tool that was never called reports 0 and costs nothing.
-function serverTools(raw: Fields): Partial<Record<UsageUnit, number>> | undefined {
-  const searches = createCountReader(raw).count('server_tool_use', 'web_search_requests')
+function serverTools(raw: Fields, flags: RecordFlag[]): Partial<Record<UsageUnit, number>> | undefined {
+  const searches = countOf(ownFields(raw['server_tool_use'])['web_search_requests'], flags)
   return searches !== undefined && searches > 0 ? { webSearch: searches } : undefined
 }
 

@@ -1,4 +1,5 @@
-import { at, createCountReader, isFields, sumKnown } from './counts.ts'
+import type { RecordFlag } from '../record/cost-record.ts'
+import { countOf, ownFields, sumKnown } from './counts.ts'
 import type { UsageReader } from './normalised-usage.ts'
 
 /** Bedrock Converse: `inputTokens` leaves cache reads and writes out; `cacheDetails` names the lifetimes. */
@@ -7,21 +8,22 @@ export const bedrock: UsageReader = {
   matches: (raw, provider) =>
     'cacheReadInputTokens' in raw ||
     'cacheWriteInputTokens' in raw ||
-    (('inputTokens' in raw || 'outputTokens' in raw) && /bedrock|amazon|aws/.test(provider)),
+    (('inputTokens' in raw || 'outputTokens' in raw) && /bedrock|amazon|aws/i.test(provider)),
   read(raw) {
-    const { count, flags } = createCountReader(raw)
-    const read = count('cacheReadInputTokens')
-    const written = count('cacheWriteInputTokens')
-    const input = sumKnown(count('inputTokens'), read, written)
-    const output = count('outputTokens')
-    const total = count('totalTokens')
+    const flags: RecordFlag[] = []
+    const read = countOf(raw['cacheReadInputTokens'], flags)
+    const written = countOf(raw['cacheWriteInputTokens'], flags)
+    const input = sumKnown(countOf(raw['inputTokens'], flags), read, written)
+    const output = countOf(raw['outputTokens'], flags)
+    const total = countOf(raw['totalTokens'], flags)
     if (total !== undefined && total !== (input ?? 0) + (output ?? 0)) flags.push('total_mismatch')
-    const details = at(raw, 'cacheDetails')
+    const details = raw['cacheDetails']
     const oneHour = Array.isArray(details)
       ? sumKnown(
           ...details
-            .filter((detail) => isFields(detail) && detail['ttl'] === '1h')
-            .map((detail) => createCountReader(detail).count('inputTokens')),
+            .map(ownFields)
+            .filter((detail) => detail['ttl'] === '1h')
+            .map((detail) => countOf(detail['inputTokens'], flags)),
         )
       : undefined
     return {

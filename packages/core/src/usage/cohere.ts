@@ -1,5 +1,6 @@
 import type { UsageUnit } from '@tokentoll/pricing'
-import { createCountReader } from './counts.ts'
+import type { RecordFlag } from '../record/cost-record.ts'
+import { countOf, ownFields } from './counts.ts'
 import type { UsageReader } from './normalised-usage.ts'
 
 /** Cohere: `billed_units` is what the invoice counts, `tokens` what the model saw. */
@@ -7,16 +8,17 @@ export const cohere: UsageReader = {
   shape: 'cohere',
   matches: (raw) => 'billed_units' in raw,
   read(raw) {
-    const { count, flags } = createCountReader(raw)
-    const searches = count('billed_units', 'search_units')
+    const flags: RecordFlag[] = []
+    const billed = ownFields(raw['billed_units'])
+    const searches = countOf(billed['search_units'], flags)
     const units: Partial<Record<UsageUnit, number>> | undefined =
       searches === undefined ? undefined : { rerankSearch: searches }
-    const input = count('billed_units', 'input_tokens')
+    const input = countOf(billed['input_tokens'], flags)
     return {
       usage: {
         inputTokens: input,
-        outputTokens: count('billed_units', 'output_tokens') ?? (input === undefined ? undefined : 0),
-        cacheReadTokens: count('cached_tokens'),
+        outputTokens: countOf(billed['output_tokens'], flags) ?? (input === undefined ? undefined : 0),
+        cacheReadTokens: countOf(raw['cached_tokens'], flags),
         units,
       },
       flags,

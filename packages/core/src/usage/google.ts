@@ -1,4 +1,5 @@
-import { at, createCountReader, isFields, sumKnown } from './counts.ts'
+import type { RecordFlag } from '../record/cost-record.ts'
+import { countOf, ownFields, sumKnown } from './counts.ts'
 import type { UsageReader } from './normalised-usage.ts'
 
 /**
@@ -9,39 +10,42 @@ export const google: UsageReader = {
   shape: 'google',
   matches: (raw) => 'promptTokenCount' in raw || 'candidatesTokenCount' in raw || 'totalTokenCount' in raw,
   read(raw) {
-    const { count, flags } = createCountReader(raw)
-    const thoughts = count('thoughtsTokenCount')
-    const candidates = count('candidatesTokenCount')
-    const input = sumKnown(count('promptTokenCount'), count('toolUsePromptTokenCount'))
+    const flags: RecordFlag[] = []
+    const prompt = raw['promptTokensDetails']
+    const candidate = raw['candidatesTokensDetails']
+    const thoughts = countOf(raw['thoughtsTokenCount'], flags)
+    const candidates = countOf(raw['candidatesTokenCount'], flags)
+    const input = sumKnown(
+      countOf(raw['promptTokenCount'], flags),
+      countOf(raw['toolUsePromptTokenCount'], flags),
+    )
     // proto3 JSON leaves out fields that are 0.
     const output = sumKnown(candidates, thoughts) ?? (input === undefined ? undefined : 0)
-    const total = count('totalTokenCount')
+    const total = countOf(raw['totalTokenCount'], flags)
     if (total !== undefined && total !== (input ?? 0) + (output ?? 0)) flags.push('total_mismatch')
-    const promptAudio = modality(raw, 'promptTokensDetails', 'AUDIO')
     return {
       usage: {
         inputTokens: input,
         outputTokens: output,
-        cacheReadTokens: count('cachedContentTokenCount'),
+        cacheReadTokens: countOf(raw['cachedContentTokenCount'], flags),
         reasoningTokens: thoughts,
-        inputAudioTokens: promptAudio,
-        cacheReadAudioTokens: modality(raw, 'cacheTokensDetails', 'AUDIO'),
-        inputImageTokens: modality(raw, 'promptTokensDetails', 'IMAGE'),
-        inputVideoTokens: modality(raw, 'promptTokensDetails', 'VIDEO'),
-        outputAudioTokens: modality(raw, 'candidatesTokensDetails', 'AUDIO'),
-        outputImageTokens: modality(raw, 'candidatesTokensDetails', 'IMAGE'),
+        inputAudioTokens: modality(prompt, 'AUDIO', flags),
+        cacheReadAudioTokens: modality(raw['cacheTokensDetails'], 'AUDIO', flags),
+        inputImageTokens: modality(prompt, 'IMAGE', flags),
+        inputVideoTokens: modality(prompt, 'VIDEO', flags),
+        outputAudioTokens: modality(candidate, 'AUDIO', flags),
+        outputImageTokens: modality(candidate, 'IMAGE', flags),
       },
       flags,
-      serviceTier: trafficTier(at(raw, 'trafficType')),
+      serviceTier: trafficTier(raw['trafficType']),
     }
   },
 }
 
-function modality(raw: unknown, list: string, name: string): number | undefined {
-  const entries = at(raw, list)
+function modality(entries: unknown, name: string, flags: RecordFlag[]): number | undefined {
   if (!Array.isArray(entries)) return undefined
-  const ofModality = entries.filter((entry) => isFields(entry) && entry['modality'] === name)
-  return sumKnown(...ofModality.map((entry) => createCountReader(entry).count('tokenCount')))
+  const ofModality = entries.map(ownFields).filter((entry) => entry['modality'] === name)
+  return sumKnown(...ofModality.map((entry) => countOf(entry['tokenCount'], flags)))
 }
 
 // Vertex AI names the tier that served the call; provisioned throughput is not billed by token.

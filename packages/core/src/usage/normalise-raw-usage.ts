@@ -1,7 +1,7 @@
 import { anthropic } from './anthropic.ts'
 import { bedrock } from './bedrock.ts'
 import { cohere } from './cohere.ts'
-import { isFields } from './counts.ts'
+import { isFields, ownFields, type Fields } from './counts.ts'
 import { google } from './google.ts'
 import type { NormalisedUsage, UsageReader } from './normalised-usage.ts'
 import { ollama } from './ollama.ts'
@@ -9,13 +9,14 @@ import { openaiChat } from './openai-chat.ts'
 import { openaiResponses } from './openai-responses.ts'
 import { hasCounts } from '../meter/price-call.ts'
 
-// Most specific first: a shape is known by fields that only it has, never by guessing from numbers.
+// A shape is known by fields that only it has, never by guessing from numbers. The one that most calls have stands
+// first, the most specific ones before those that share fields with them.
 const readers: readonly UsageReader[] = [
+  openaiChat,
   cohere,
   google,
   ollama,
   bedrock,
-  openaiChat,
   anthropic,
   openaiResponses,
 ]
@@ -26,11 +27,15 @@ const readers: readonly UsageReader[] = [
  */
 export function normaliseRawUsage(raw: unknown, provider = ''): NormalisedUsage | undefined {
   if (!isFields(raw)) return undefined
-  const hint = provider.toLowerCase()
-  const reader = readers.find((candidate) => candidate.matches(raw, hint))
+  const own = ownFields(raw)
+  const reader = readerOf(own, provider)
   if (reader === undefined) return undefined
-  const result = reader.read(raw)
-  if (!hasCounts(result.usage) && result.reportedCostUsd === undefined && result.flags.length === 0)
-    return undefined
-  return { shape: reader.shape, ...result }
+  const { usage, flags, serviceTier, region, reportedCostUsd, parts } = reader.read(own)
+  if (!hasCounts(usage) && reportedCostUsd === undefined && flags.length === 0) return undefined
+  return { usage, shape: reader.shape, flags, serviceTier, region, reportedCostUsd, parts }
+}
+
+function readerOf(raw: Fields, provider: string): UsageReader | undefined {
+  for (const reader of readers) if (reader.matches(raw, provider)) return reader
+  return undefined
 }

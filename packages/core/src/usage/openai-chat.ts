@@ -1,5 +1,6 @@
 import { picoToUsdString, roundUsdToPico, type UsageUnit } from '@tokentoll/pricing'
-import { at, createCountReader } from './counts.ts'
+import type { RecordFlag } from '../record/cost-record.ts'
+import { countOf, ownFields, type Fields } from './counts.ts'
 import type { UsageReader } from './normalised-usage.ts'
 
 /**
@@ -11,13 +12,13 @@ export const openaiChat: UsageReader = {
   shape: 'openai-chat',
   matches: (raw) => 'prompt_tokens' in raw || 'completion_tokens' in raw,
   read(raw) {
-    const { count, flags } = createCountReader(raw)
-    const prompt = createCountReader(raw['prompt_tokens_details'], flags).count
-    const completed = createCountReader(raw['completion_tokens_details'], flags).count
-    const input = count('prompt_tokens')
-    const completion = count('completion_tokens')
-    const total = count('total_tokens')
-    const reasoning = completed('reasoning_tokens') ?? count('reasoning_tokens')
+    const flags: RecordFlag[] = []
+    const prompt = ownFields(raw['prompt_tokens_details'])
+    const completed = ownFields(raw['completion_tokens_details'])
+    const input = countOf(raw['prompt_tokens'], flags)
+    const completion = countOf(raw['completion_tokens'], flags)
+    const total = countOf(raw['total_tokens'], flags)
+    const reasoning = countOf(completed['reasoning_tokens'], flags) ?? countOf(raw['reasoning_tokens'], flags)
     const listed = (input ?? 0) + (completion ?? 0)
     // A total that is larger by exactly the reasoning tokens says that completion_tokens left them out.
     const reasoningApart =
@@ -26,7 +27,9 @@ export const openaiChat: UsageReader = {
       ? (completion ?? 0) + reasoning
       : (completion ?? (input === undefined ? undefined : 0))
     if (total !== undefined && total !== (input ?? 0) + (output ?? 0)) flags.push('total_mismatch')
-    const searches = count('num_search_queries') ?? count('server_tool_use', 'web_search_requests')
+    const searches =
+      countOf(raw['num_search_queries'], flags) ??
+      countOf(ownFields(raw['server_tool_use'])['web_search_requests'], flags)
     const units: Partial<Record<UsageUnit, number>> | undefined =
       searches !== undefined && searches > 0 ? { webSearch: searches } : undefined
     return {
@@ -34,20 +37,20 @@ export const openaiChat: UsageReader = {
         inputTokens: input,
         outputTokens: output,
         cacheReadTokens:
-          prompt('cached_tokens') ??
-          count('prompt_cache_hit_tokens') ??
-          count('num_cached_tokens') ??
-          count('cached_tokens') ??
-          count('cache_read_input_tokens'),
+          countOf(prompt['cached_tokens'], flags) ??
+          countOf(raw['prompt_cache_hit_tokens'], flags) ??
+          countOf(raw['num_cached_tokens'], flags) ??
+          countOf(raw['cached_tokens'], flags) ??
+          countOf(raw['cache_read_input_tokens'], flags),
         cacheWriteTokens:
-          prompt('cache_write_tokens') ??
-          prompt('cache_creation_tokens') ??
-          count('cache_creation_input_tokens'),
+          countOf(prompt['cache_write_tokens'], flags) ??
+          countOf(prompt['cache_creation_tokens'], flags) ??
+          countOf(raw['cache_creation_input_tokens'], flags),
         reasoningTokens: reasoning,
-        inputAudioTokens: prompt('audio_tokens'),
-        inputImageTokens: prompt('image_tokens'),
-        outputAudioTokens: completed('audio_tokens'),
-        outputImageTokens: completed('image_tokens'),
+        inputAudioTokens: countOf(prompt['audio_tokens'], flags),
+        inputImageTokens: countOf(prompt['image_tokens'], flags),
+        outputAudioTokens: countOf(completed['audio_tokens'], flags),
+        outputImageTokens: countOf(completed['image_tokens'], flags),
         units,
       },
       flags,
@@ -58,12 +61,11 @@ export const openaiChat: UsageReader = {
 
 // OpenRouter: `cost` in USD; with a key of one's own it holds the router's fee only, and what the provider
 // bills stands beside it. Perplexity: `cost.total_cost` in USD. xAI: ticks of 1e-10 USD.
-function reportedCost(raw: unknown): string | number | undefined {
-  if (at(raw, 'is_byok') === true)
-    return sumUsd(at(raw, 'cost'), at(raw, 'cost_details', 'upstream_inference_cost'))
-  const total = at(raw, 'cost', 'total_cost') ?? at(raw, 'cost')
+function reportedCost(raw: Fields): string | number | undefined {
+  const { cost, cost_in_usd_ticks: ticks } = raw
+  if (raw['is_byok'] === true) return sumUsd(cost, ownFields(raw['cost_details'])['upstream_inference_cost'])
+  const total = ownFields(cost)['total_cost'] ?? cost
   if (typeof total === 'number' && Number.isFinite(total) && total >= 0) return total
-  const ticks = at(raw, 'cost_in_usd_ticks')
   if (typeof ticks === 'number' && Number.isSafeInteger(ticks) && ticks >= 0) {
     const digits = String(ticks).padStart(11, '0')
     return `${digits.slice(0, -10)}.${digits.slice(-10)}`

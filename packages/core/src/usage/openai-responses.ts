@@ -1,4 +1,5 @@
-import { createCountReader } from './counts.ts'
+import type { RecordFlag } from '../record/cost-record.ts'
+import { countOf, ownFields } from './counts.ts'
 import type { UsageReader } from './normalised-usage.ts'
 
 /** OpenAI Responses API and images: `input_tokens` includes cached ones, `output_tokens` includes reasoning. */
@@ -9,24 +10,26 @@ export const openaiResponses: UsageReader = {
     'output_tokens_details' in raw ||
     (('input_tokens' in raw || 'output_tokens' in raw) &&
       'total_tokens' in raw &&
-      !provider.includes('anthropic')),
+      !/anthropic/i.test(provider)),
   read(raw) {
-    const { count, flags } = createCountReader(raw)
-    const input = count('input_tokens')
-    const output = count('output_tokens')
-    const total = count('total_tokens')
+    const flags: RecordFlag[] = []
+    const prompt = ownFields(raw['input_tokens_details'])
+    const completed = ownFields(raw['output_tokens_details'])
+    const input = countOf(raw['input_tokens'], flags)
+    const output = countOf(raw['output_tokens'], flags)
+    const total = countOf(raw['total_tokens'], flags)
     if (total !== undefined && total !== (input ?? 0) + (output ?? 0)) flags.push('total_mismatch')
     return {
       usage: {
         inputTokens: input,
         outputTokens: output ?? (input === undefined ? undefined : 0),
-        cacheReadTokens: count('input_tokens_details', 'cached_tokens'),
-        cacheWriteTokens: count('input_tokens_details', 'cache_write_tokens'),
-        inputAudioTokens: count('input_tokens_details', 'audio_tokens'),
-        inputImageTokens: count('input_tokens_details', 'image_tokens'),
-        reasoningTokens: count('output_tokens_details', 'reasoning_tokens'),
-        outputAudioTokens: count('output_tokens_details', 'audio_tokens'),
-        outputImageTokens: count('output_tokens_details', 'image_tokens'),
+        cacheReadTokens: countOf(prompt['cached_tokens'], flags),
+        cacheWriteTokens: countOf(prompt['cache_write_tokens'], flags),
+        inputAudioTokens: countOf(prompt['audio_tokens'], flags),
+        inputImageTokens: countOf(prompt['image_tokens'], flags),
+        reasoningTokens: countOf(completed['reasoning_tokens'], flags),
+        outputAudioTokens: countOf(completed['audio_tokens'], flags),
+        outputImageTokens: countOf(completed['image_tokens'], flags),
       },
       flags,
     }

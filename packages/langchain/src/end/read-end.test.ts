@@ -5,7 +5,7 @@ import { readEnd, type EndContext } from './read-end.ts'
 const context = (provider: string, rest: Partial<EndContext> = {}): EndContext => ({
   provider,
   savings: createSavings(),
-  wire: { asks: () => {}, look: () => undefined, take: () => undefined, forget: () => {} },
+  wire: undefined,
   ...rest,
 })
 const output = (message: object, llmOutput: object = {}) => ({

@@ -20,7 +20,8 @@ import { usageOfWire } from './usage-of-wire.ts'
 
 /** What reading the end of a run needs to know of its start. */
 export interface EndContext extends UsageContext {
-  readonly wire: WireClaim
+  /** Undefined without a tap. */
+  readonly wire: WireClaim | undefined
   readonly savings: Savings
 }
 
@@ -34,7 +35,7 @@ export function readEnd(output: unknown, extraParams: unknown, context: EndConte
 /** An answer that the provider gave for this call. */
 export function readAnswer(answer: Answer, context: EndContext): CallEnd {
   const responseId = responseIdOf(answer)
-  const wire = context.wire.take(evidenceOfAnswer(answer), responseId)
+  const wire = context.wire?.take(evidenceOfAnswer(answer), responseId)
   const found =
     (wire === undefined ? undefined : usageOfWire(wire, context.provider)) ?? usageOf(answer, context)
   context.savings.note(answer, found)

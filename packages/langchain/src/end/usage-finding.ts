@@ -9,6 +9,15 @@ export interface UsageFinding extends Omit<NormalisedUsage, 'shape'> {
   readonly confidence: UsageConfidence
 }
 
+/** A provider's usage object, with where it stood. Made for every call, so field by field: a spread costs more. */
+export function foundIn(
+  source: UsageSource,
+  { usage, flags, serviceTier, region, reportedCostUsd, parts }: NormalisedUsage,
+  confidence: UsageConfidence,
+): UsageFinding {
+  return { usage, flags, serviceTier, region, reportedCostUsd, parts, source, confidence }
+}
+
 /** What else is known about the run whose usage is read. */
 export interface UsageContext {
   readonly provider: string

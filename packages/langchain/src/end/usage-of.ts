@@ -2,7 +2,7 @@ import { normaliseRawUsage, type RecordFlag } from '@tokentoll/core'
 import { fieldsOf, isFields, type Fields } from '../fields.ts'
 import type { Answer } from './answer.ts'
 import { unmerged } from './merged-usage.ts'
-import type { UsageContext, UsageFinding } from './usage-finding.ts'
+import { foundIn, type UsageContext, type UsageFinding } from './usage-finding.ts'
 import { readUsageMetadata } from './usage-metadata.ts'
 
 /**
@@ -11,22 +11,20 @@ import { readUsageMetadata } from './usage-metadata.ts'
  */
 export function usageOf(answer: Answer, context: UsageContext): UsageFinding | undefined {
   return (
-    fromRawUsage(answer, context) ??
+    fromRawUsage(answer.llmOutput['usage'], answer, context) ??
+    fromRawUsage(answer.responseMetadata['usage'], answer, context) ??
     readUsageMetadata(answer, context) ??
     fromTokenUsage(answer) ??
     fromUnknownShape(answer)
   )
 }
 
-function fromRawUsage(answer: Answer, context: UsageContext): UsageFinding | undefined {
-  for (const raw of [answer.llmOutput['usage'], answer.responseMetadata['usage']]) {
-    if (!isFields(raw) || !isWhole(raw)) continue
-    const once = answer.streamed ? unmerged(raw, answer.usageMetadata) : raw
-    const found = normaliseRawUsage(once, context.provider)
-    if (found === undefined) continue
-    return { ...found, source: 'raw_usage', confidence: once === raw ? 'exact' : 'repaired' }
-  }
-  return undefined
+function fromRawUsage(raw: unknown, answer: Answer, context: UsageContext): UsageFinding | undefined {
+  if (!isFields(raw) || !isWhole(raw)) return undefined
+  const once = answer.streamed ? unmerged(raw, answer.usageMetadata) : raw
+  const found = normaliseRawUsage(once, context.provider)
+  if (found === undefined) return undefined
+  return foundIn('raw_usage', found, once === raw ? 'exact' : 'repaired')
 }
 
 // Of a streamed Anthropic answer LangChain keeps the cache fields of the raw usage but not its totals.
@@ -46,7 +44,7 @@ function fromTokenUsage(answer: Answer): UsageFinding | undefined {
   // LangChain begins with zeros and leaves them where it cannot read what the provider sent.
   const { inputTokens = 0, outputTokens = 0 } = found?.usage ?? {}
   if (found === undefined || (inputTokens + outputTokens === 0 && found.flags.length === 0)) return undefined
-  return { ...found, source: 'token_usage', confidence: 'exact' }
+  return foundIn('token_usage', found, 'exact')
 }
 
 const unknownShape: readonly RecordFlag[] = ['usage_shape_unknown']

@@ -1,5 +1,3 @@
-import type { OpenRun } from './run-table.ts'
-
 /** What a refusal means for the other runs of the same request, and for further attempts. */
 export interface Refusals {
   /** The run waits for its budget, or is open. */
@@ -14,7 +12,7 @@ export interface Refusals {
 
 interface Request {
   refused: boolean
-  readonly runIds: Set<OpenRun['runId']>
+  readonly runIds: Set<string>
 }
 
 const maxRemembered = 1000

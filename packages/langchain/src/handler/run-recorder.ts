@@ -53,21 +53,34 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
     maxOpenRuns,
     clock: Date.now,
     abandon: (run) => {
-      probe.giveUp(run.runId)
-      if (runs.size === 0) run.claims.finishers.delete(finish)
+      const { runId, wire } = run.facts
+      probe.giveUp(runId)
       return (
-        guarded(() => readAbandoned(failureContext(run, run.facts.wire.look(evidenceOfSilence)))) ?? {
+        guarded(() => readAbandoned(failureContext(run, wire?.look(evidenceOfSilence)))) ?? {
           outcome: 'abandoned',
         }
       )
     },
-    onForget: ({ runId, facts, claims }) => {
+    onForget: ({ facts: { runId, claims, wire } }) => {
       claims.release(runId)
       probe.forget(runId)
-      facts.wire.forget()
+      wire?.forget()
+    },
+    onIdle: () => {
+      for (const claims of followed) claims.finishers.delete(finish)
+      followed.clear()
+      latest = undefined
     },
   })
   const finish = (): void => void runs.sweep(true)
+  // The claims of every meter that this handler has runs of, or had a moment ago, and those of the last run.
+  const followed = new Set<RunClaims>()
+  let latest: RunClaims | undefined
+  const follow = (claims: RunClaims): void => {
+    latest = claims
+    followed.add(claims)
+    claims.finishers.add(finish)
+  }
   const refusals = createRefusals()
   let last: { readonly meter: Meter; readonly claims: RunClaims } | undefined
   const claimsOf = (meter: Meter): RunClaims => {
@@ -78,38 +91,60 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
   // An event stream of version 3 gets no run id, only the messages that the run was started with.
   const byMessage = new WeakMap<object, string>()
 
-  const open = (meter: Meter, call: CallStart, run: Starting, authorized?: Authorization): void => {
-    const { runId, facts, claims } = run
+  const open = (meter: Meter, call: CallStart, facts: RunFacts, authorized?: Authorization): void => {
+    const { runId, claims } = facts
     claims.set(runId, true)
-    claims.finishers.add(finish)
+    if (claims !== latest) follow(claims)
     runs.add({
-      runId,
       call,
       facts,
-      claims,
       open: meter.start(call, authorized?.reservation),
       trace: probe.watch(runId, call.provider, facts.offersServerTools),
       downgradeTo: authorized?.downgradeTo,
       downgradedTo: undefined,
     })
   }
+  const guardedOpen = (meter: Meter, call: CallStart, facts: RunFacts, authorized?: Authorization): void => {
+    try {
+      open(meter, call, facts, authorized)
+    } catch {
+      facts.claims.release(facts.runId)
+    }
+  }
   const take = (runId: string): OpenRun | undefined => {
-    probe.forget(runId)
     const run = runs.take(runId)
     if (run === undefined) return undefined
-    run.claims.release(runId)
-    if (runs.size === 0) run.claims.finishers.delete(finish)
+    if (run.trace !== undefined) probe.forget(runId)
+    run.facts.claims.release(runId)
     return run
   }
-  const factsOf = (start: RunStart, call: CallStart, prompt: unknown): RunFacts => ({
-    startedAt: Date.now(),
-    promptCharacters: promptCharacters(prompt),
-    versions: versionsOf(start.metadata),
-    retries: retriesOf(start.tags),
-    batch: batches.of(start.extraParams),
-    offersServerTools: offersServerTools(start.extraParams),
-    wire: wireClaim(tap, call.model, prompt),
-  })
+  const factsOf = (claims: RunClaims, start: RunStart, call: CallStart, prompt: unknown): RunFacts => {
+    const { runId, extraParams } = start
+    try {
+      return {
+        runId,
+        claims,
+        startedAt: Date.now(),
+        promptCharacters: promptCharacters(prompt),
+        versions: versionsOf(start.metadata),
+        retries: retriesOf(start.tags),
+        batch: batches.of(extraParams),
+        offersServerTools: offersServerTools(extraParams),
+        wire: tap === undefined ? undefined : wireClaim(tap, call.model, prompt),
+      }
+    } catch {
+      return bareFacts(runId, claims)
+    }
+  }
+  const endOf = (run: OpenRun, output: unknown, extraParams: unknown): CallEnd => {
+    try {
+      const { retries, batch } = run.facts
+      const read = readEnd(output, extraParams, endContext(run, savings))
+      return withRetries(retries, batches.settle(batch, read))
+    } catch {
+      return unreadable
+    }
+  }
   const refused = (meter: Meter, start: RunStart, error: unknown): unknown => {
     // The request of several prompts is not made at all: what the others hold is free again.
     for (const runId of refusals.add(start.extraParams, start.parentRunId, error)) {
@@ -121,13 +156,14 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
   const hold = async (
     meter: Meter,
     call: CallStart,
-    run: Starting,
+    facts: RunFacts,
     start: RunStart,
     prompt: unknown,
   ): Promise<void> => {
     const limit = guarded(() => outputLimit(start.extraParams))
-    const estimated = { inputTokens: estimatedTokens(run.facts.promptCharacters) }
-    refusals.join(start.extraParams, run.runId)
+    const estimated = { inputTokens: estimatedTokens(facts.promptCharacters) }
+    const { runId, claims } = facts
+    refusals.join(start.extraParams, runId)
     try {
       const asked = meter.authorize({
         ...call,
@@ -139,13 +175,13 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
       })
       if (refusals.isRefused(start.extraParams)) {
         if (authorized.reservation !== undefined) meter.release(authorized.reservation)
-        return run.claims.release(run.runId)
+        return claims.release(runId)
       }
       const last = Array.isArray(prompt) ? lastOf(prompt[0]) : undefined
-      if (last !== undefined) byMessage.set(last, run.runId)
-      guarded(() => open(meter, call, run, authorized))
+      if (last !== undefined) byMessage.set(last, runId)
+      guardedOpen(meter, call, facts, authorized)
     } catch (error) {
-      run.claims.release(run.runId)
+      claims.release(runId)
       // The caller gave up while the budget was being asked: the request is not made.
       throw isRefusal(error) ? refused(meter, start, error) : error
     }
@@ -160,26 +196,19 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
       // LangChain may deliver a start again, to this handler or to another one of the same meter.
       const claimed = claims.get(runId)
       if (claimed !== undefined) return claimed === true ? undefined : claimed
-      const call = guarded(() => describeStart(start)) ?? bareStart(start)
-      const facts = guarded(() => factsOf(start, call, prompt)) ?? bareFacts()
-      const run = { runId, facts, claims }
-      if (meter.gate === undefined) return guarded(() => open(meter, call, run))
+      const call = callOf(start)
+      const facts = factsOf(claims, start, call, prompt)
+      if (meter.gate === undefined) return guardedOpen(meter, call, facts)
       // Before LangChain 1.2 `withRetry` tries again whatever the error says.
       const earlier = facts.retries === undefined ? undefined : refusals.earlier(start.parentRunId)
       if (earlier !== undefined) return Promise.reject(earlier)
-      const asking = hold(meter, call, run, start, prompt)
+      const asking = hold(meter, call, facts, start, prompt)
       if (claims.get(runId) === undefined) claims.set(runId, asking)
       return asking
     },
     end(runId, output, extraParams) {
       const run = take(runId)
-      if (run === undefined) return
-      const { facts } = run
-      const end = guarded(() => {
-        const read = readEnd(output, extraParams, endContext(run, savings))
-        return withRetries(facts.retries, batches.settle(facts.batch, read))
-      })
-      run.open.end(end ?? unreadable)
+      if (run !== undefined) run.open.end(endOf(run, output, extraParams))
     },
     fail(runId, error) {
       const run = take(runId)
@@ -188,7 +217,7 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
       const end = guarded(() =>
         withRetries(
           facts.retries,
-          readFailure(error, failureContext(run, facts.wire.take(evidenceOfFailure(error)))),
+          readFailure(error, failureContext(run, facts.wire?.take(evidenceOfFailure(error)))),
         ),
       )
       run.open.end(end ?? { outcome: 'error' })
@@ -199,7 +228,7 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
       const found = runId === undefined ? undefined : runs.get(runId)
       if (found?.downgradeTo === undefined) return undefined
       found.downgradedTo = found.downgradeTo
-      found.facts.wire.asks(found.downgradeTo)
+      found.facts.wire?.asks(found.downgradeTo)
       return found.downgradeTo
     },
     sweep: (all) => runs.sweep(all),
@@ -222,24 +251,31 @@ function finalRefusal(error: unknown): unknown {
   return error
 }
 
-/** A run that is about to open. */
-type Starting = Pick<OpenRun, 'runId' | 'facts' | 'claims'>
-
 const unreadable: CallEnd = { flags: ['usage_shape_unknown'] }
+
+function callOf(start: RunStart): CallStart {
+  try {
+    return describeStart(start)
+  } catch {
+    return bareStart(start)
+  }
+}
 
 function bareStart({ runId }: RunStart): CallStart {
   return { integration: 'langchain', provider: 'unknown', model: 'unknown', runId, oneRunPerCall: true }
 }
 
-function bareFacts(): RunFacts {
+function bareFacts(runId: string, claims: RunClaims): RunFacts {
   return {
+    runId,
+    claims,
     startedAt: Date.now(),
     promptCharacters: 0,
     versions: undefined,
     retries: undefined,
     batch: undefined,
     offersServerTools: false,
-    wire: wireClaim(undefined, '', undefined),
+    wire: undefined,
   }
 }
 

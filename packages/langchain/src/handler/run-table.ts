@@ -6,12 +6,16 @@ import type { WireClaim } from '../wire/wire-claim.ts'
 
 /** What is taken down when a run starts, besides the call itself. */
 export interface RunFacts {
+  readonly runId: string
+  /** Where it is said that this handler follows the run. */
+  readonly claims: RunClaims
   /** Epoch milliseconds. */
   readonly startedAt: number
   readonly promptCharacters: number
   readonly versions: Fields | undefined
   readonly retries: number | undefined
-  readonly wire: WireClaim
+  /** The request it makes; undefined without a tap. */
+  readonly wire: WireClaim | undefined
   /** Whether the request offers tools that the provider runs and bills by call. */
   readonly offersServerTools: boolean
   /** Runs that share one request: LangChain reports its usage on the first of them. */
@@ -20,13 +24,10 @@ export interface RunFacts {
 
 /** A model run that has started and not yet ended. */
 export interface OpenRun {
-  readonly runId: string
   readonly call: CallStart
   readonly open: OpenCall
   readonly facts: RunFacts
   readonly trace: StreamTrace | undefined
-  /** Where it is said that this handler follows the run. */
-  readonly claims: RunClaims
   /** The cheaper model that a budget asks for. */
   readonly downgradeTo: string | undefined
   /** The same, once the model has really been changed to it. */
@@ -48,6 +49,8 @@ export interface RunTableOptions {
   readonly abandon: (run: OpenRun) => CallEnd
   /** A run is no longer remembered. */
   readonly onForget: (run: OpenRun) => void
+  /** No run has been open for a while: the timer stops. */
+  readonly onIdle: () => void
 }
 
 /** The open runs by run id. Its timer runs only while runs are open and never keeps the process alive. */
@@ -69,7 +72,7 @@ const longestTimerMs = 2_147_483_647
 const maxAbandoned = 1000
 
 export function createRunTable(options: RunTableOptions): RunTable {
-  const { abandonAfterMs, maxOpenRuns, clock, abandon, onForget } = options
+  const { abandonAfterMs, maxOpenRuns, clock, abandon, onForget, onIdle } = options
   const runs = new Map<string, OpenRun>()
   const abandoned = new Map<string, OpenRun>()
   let timer: ReturnType<typeof setInterval> | undefined
@@ -96,6 +99,7 @@ export function createRunTable(options: RunTableOptions): RunTable {
     if (runs.size === 0) {
       clearInterval(timer)
       timer = undefined
+      onIdle()
     }
     return swept
   }
@@ -107,7 +111,7 @@ export function createRunTable(options: RunTableOptions): RunTable {
     get: (runId) => runs.get(runId),
     has: (runId) => runs.has(runId),
     add(run) {
-      runs.set(run.runId, run)
+      runs.set(run.facts.runId, run)
       if (runs.size > maxOpenRuns) {
         const oldest = oldestOf(runs)
         giveUp(oldest, runs.get(oldest)!)
@@ -123,6 +127,7 @@ export function createRunTable(options: RunTableOptions): RunTable {
         runs.delete(runId)
         return run
       }
+      if (abandoned.size === 0) return undefined
       const late = abandoned.get(runId)
       abandoned.delete(runId)
       return late

@@ -17,18 +17,9 @@ export interface WireClaim {
   forget(): void
 }
 
-const noWire: WireClaim = {
-  asks: () => {},
-  look: () => undefined,
-  take: () => undefined,
-  forget: () => {},
-}
-
 // Everything that the request is found by is taken down now: at the end, another context may be running.
 /** For a run that starts now. */
-export function wireClaim(tap: TappedFetch | undefined, model: string, prompt: unknown): WireClaim {
-  if (tap === undefined) return noWire
-  const { wire } = tap
+export function wireClaim({ wire }: TappedFetch, model: string, prompt: unknown): WireClaim {
   let asked = model
   let seen: WireCall | undefined
   const context = currentAttribution()
