@@ -92,6 +92,24 @@ it('books a stream whose end cannot be read, and settles what was held', async (
 })
 
 describe('a gate that does not answer', () => {
+  it.each(['open', 'closed'] as const)(
+    'holds a call up for gateTimeoutMs: then it fails %s',
+    async (onGateFailure) => {
+      const sink = createRecordingSink()
+      const gate = {
+        reserve: () => new Promise<never>(() => {}),
+        settle: async () => {},
+        release: async () => {},
+      }
+      const options = { sinks: [sink], gate, gateTimeoutMs: 30, onGateFailure, onWarning: () => {} }
+      const model = wrapModel(fakeModel(), { meter: createMeter(options) })
+      const call = model.doGenerate(params())
+      if (onGateFailure === 'open') await expect(call).resolves.toMatchObject({ content: [{ text: 'Hi.' }] })
+      else await expect(call).rejects.toMatchObject({ code: 'budget_unavailable' })
+      expect(sink.records).toMatchObject([{ outcome: onGateFailure === 'open' ? 'success' : 'refused' }])
+    },
+  )
+
   it('lets go of a call that its caller aborts, and gives back what it holds later', async () => {
     let answer: (() => void) | undefined
     const told: string[] = []

@@ -1,3 +1,4 @@
+export { describeBedrock, type BedrockSettings } from './bedrock-suite.ts'
 export { describeContract } from './suite.ts'
 export type {
   ContractHost,

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
-import type { Operation } from './operation.ts'
+import type { ContractSdk } from '../host.ts'
+import type { Operation, OperationRun } from './operation.ts'
 
 const ignore = (): void => {}
 
@@ -15,6 +16,23 @@ const checkBroken: Operation['check'] = (records, served) => {
     expect(record.flags).toContain('partial_output')
   }
 }
+
+const streamSlowObject = (
+  { host, model, prompt }: OperationRun,
+  abortSignal?: AbortSignal,
+): ReturnType<ContractSdk['streamObject']> =>
+  host.sdk.streamObject({
+    model,
+    schema: host.sdk.jsonSchema({
+      type: 'object',
+      properties: { story: { type: 'string' } },
+      required: ['story'],
+      additionalProperties: false,
+    }),
+    prompt: prompt('Tell a story. [[pace chunks=300 delay=2]]'),
+    abortSignal,
+    onError: ignore,
+  })
 
 /** Streams that do not end, failures and retries. */
 export const brokenOperations: readonly Operation[] = [
@@ -48,19 +66,8 @@ export const brokenOperations: readonly Operation[] = [
     name: '`streamObject`, consumer breaks off',
     slow: true,
     leftAlone: true,
-    async run({ host, model, prompt }) {
-      const schema = host.sdk.jsonSchema({
-        type: 'object',
-        properties: { story: { type: 'string' } },
-        required: ['story'],
-        additionalProperties: false,
-      })
-      const result = host.sdk.streamObject({
-        model,
-        schema,
-        prompt: prompt('Tell a story. [[pace chunks=300 delay=2]]'),
-        onError: ignore,
-      })
+    async run(call) {
+      const result = streamSlowObject(call)
       let parts = 0
       for await (const part of result.partialObjectStream) if (part !== undefined && (parts += 1) > 1) break
     },
@@ -91,21 +98,9 @@ export const brokenOperations: readonly Operation[] = [
     // Registered with version 7 no event tells of it: the watch finds it.
     slow: true,
     leftAlone: true,
-    async run({ host, model, prompt }) {
+    async run(call) {
       const abort = new AbortController()
-      const schema = host.sdk.jsonSchema({
-        type: 'object',
-        properties: { story: { type: 'string' } },
-        required: ['story'],
-        additionalProperties: false,
-      })
-      const result = host.sdk.streamObject({
-        model,
-        schema,
-        prompt: prompt('Tell a story. [[pace chunks=300 delay=2]]'),
-        abortSignal: abort.signal,
-        onError: ignore,
-      })
+      const result = streamSlowObject(call, abort.signal)
       Promise.resolve(result.object).catch(ignore)
       let parts = 0
       try {
