@@ -40,6 +40,9 @@ all of them at once. Version 5 has no registry.
   \`generateText\`, \`streamText\` and agents only, version 6 nothing.
 - **Prices with variants**: the size and quality of images, and OpenAI's search on GPT-4o and GPT-4.1 (its preview,
   and the small models), are estimated and flagged \`unit_variant_unknown\`.
+- **Regions**: the clients keep the location that they call in fields of their own, which are not read. Where the
+  price depends on it and the model's name does not tell it (Claude on Vertex AI, Amazon's own models on Bedrock),
+  the call is priced without it and booked as an estimate, flagged \`region_price_missing\`.
 - **No usage on the wire**, and Google embeddings, which report none: estimated from the characters, flagged
   \`usage_missing\`.
 - **Images, version 5**: its image models do not hand out token counts.
