@@ -91,6 +91,26 @@ describe('tapFetch', () => {
     expect(tap.wire.size).toBe(1)
   })
 
+  it('takes a whole request: it arrives as it is, and its run is known by its prompt', async () => {
+    await using world = await startWorld()
+    const tap = tapFetch()
+    const whole = (url: string | URL | Request, init?: RequestInit): Promise<Response> =>
+      tap(new Request(url, init))
+    const model = world.openai({
+      configuration: { baseURL: world.provider.openaiUrl, fetch: whole },
+      callbacks: [new TokentollCallbackHandler({ meter: world.meter, tap })],
+      maxRetries: 0,
+    })
+    // A failure has no response id: only the text of the request tells whose it was.
+    await model.invoke('Hello [[fault 503]]').catch(() => {})
+    await model.invoke('Hello [[usage in=2006 out=300]]')
+    expect(world.records).toMatchObject([
+      { outcome: 'error', error: { status: 503 } },
+      { outcome: 'success', usageSource: 'wire', usage: { inputTokens: 2006, outputTokens: 300 } },
+    ])
+    expect(tap.wire.size).toBe(0)
+  })
+
   it('reads nothing ahead of the client, and stops the server when the client stops', async () => {
     let sent = 0
     let closed: () => void = () => {}

@@ -30,7 +30,7 @@ export function tapFetch(options: TapFetchOptions = {}): TappedFetch {
   const tapped = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const url = addressOf(input)
     if (!isModelCall(url)) return fetch(input, init)
-    const body = typeof init?.body === 'string' ? init.body : undefined
+    const body = typeof init?.body === 'string' ? init.body : await bodyOf(input)
     const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined)
     const call = wire.begin({ url, body, context: currentAttribution(), signal })
     let response: Response
@@ -58,6 +58,15 @@ const maxBodyCharacters = 16_000_000
 function addressOf(input: string | URL | Request): string {
   if (typeof input === 'string') return input
   return input instanceof URL ? input.href : input.url
+}
+
+// `ChatGoogle` hands over a whole request. Its body can be read once: the copy is for us.
+async function bodyOf(input: string | URL | Request): Promise<string | undefined> {
+  if (!(input instanceof Request) || input.bodyUsed) return undefined
+  return input
+    .clone()
+    .text()
+    .catch(() => undefined)
 }
 
 // OpenAI chat, responses and completions, Anthropic messages, Gemini; behind whatever prefix a gateway has.
