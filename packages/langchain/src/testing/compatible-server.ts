@@ -3,13 +3,15 @@ import type { AddressInfo } from 'node:net'
 import type { PriceEntry } from '@tokentoll/core'
 import type { Served, ServedBook } from './served.ts'
 
-/** The prices of the server's one model, in picodollars per token, and the same as an entry for a price book. */
-const pico = { input: 2_000_000n, cached: 200_000n, output: 7_000_000n }
-export const compatiblePrices: PriceEntry = {
-  provider: 'acme-llm',
-  model: 'acme-1',
-  prices: { input: '2', cacheRead: '0.2', output: '7' },
-}
+// The prices of the server's models in picodollars per token, and below the same as entries of a price book.
+const usualPrices = { input: 2_000_000n, cached: 200_000n, output: 7_000_000n }
+const miniPrices = { input: 500_000n, cached: 50_000n, output: 1_500_000n }
+
+/** What the server's two models cost. */
+export const compatiblePrices: readonly PriceEntry[] = [
+  { provider: 'acme-llm', model: 'acme-1', prices: { input: '2', cacheRead: '0.2', output: '7' } },
+  { provider: 'acme-llm', model: 'acme-1-mini', prices: { input: '0.5', cacheRead: '0.05', output: '1.5' } },
+]
 
 const figures = { input: 3001, cached: 1024, output: 257, reasoning: 128 }
 
@@ -46,20 +48,21 @@ export async function startCompatibleServer(): Promise<CompatibleServer> {
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let body = ''
     for await (const chunk of request) body += String(chunk)
+    const { model, stream, tools, messages } = JSON.parse(body) as {
+      model: string
+      stream?: boolean
+      tools?: { function: { name: string } }[]
+      messages?: { role: string }[]
+    }
     const correlation = /\[\[call ([^\]]+)\]\]/.exec(body)?.[1] ?? ''
     const fault = /\[\[fault (\d+)(?: times=(\d+))?\]\]/.exec(body)
     const attempt = (attempts.get(body) ?? 0) + 1
     attempts.set(body, attempt)
     if (fault !== null && attempt <= Number(fault[2] ?? Infinity)) {
-      calls.push({ correlation, served: servedOf('error') })
+      calls.push({ correlation, served: servedOf('error', model) })
       response.writeHead(Number(fault[1]), { 'content-type': 'application/json' })
       response.end(JSON.stringify({ error: { message: 'no', type: 'error' } }))
       return
-    }
-    const { stream, tools, messages } = JSON.parse(body) as {
-      stream?: boolean
-      tools?: { function: { name: string } }[]
-      messages?: { role: string }[]
     }
     const legacy = request.url?.endsWith('/v1/completions') === true
     const wantsTool = tools !== undefined && messages?.some((message) => message.role === 'tool') === false
@@ -67,9 +70,9 @@ export async function startCompatibleServer(): Promise<CompatibleServer> {
       ? { role: 'assistant', content: null, tool_calls: [toolCall(tools[0]!.function.name)] }
       : { role: 'assistant', content: 'Yes, indeed.' }
     const id = `chatcmpl-${calls.length % 7}`
-    const base = { id, created: 1, model: 'acme-1' }
+    const base = { id, created: 1, model }
     if (stream !== true) {
-      calls.push({ correlation, served: servedOf('ok', legacy) })
+      calls.push({ correlation, served: servedOf('ok', model, legacy) })
       const choice = legacy
         ? { index: 0, text: 'Yes, indeed.', finish_reason: 'stop' }
         : { index: 0, message, finish_reason: wantsTool ? 'tool_calls' : 'stop' }
@@ -79,7 +82,7 @@ export async function startCompatibleServer(): Promise<CompatibleServer> {
       )
       return
     }
-    const aborted = { correlation, served: servedOf('aborted') }
+    const aborted = { correlation, served: servedOf('aborted', model) }
     const index = calls.push(aborted) - 1
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     const send = (part: object): void => {
@@ -96,7 +99,7 @@ export async function startCompatibleServer(): Promise<CompatibleServer> {
     const end = { index: 0, delta: { content: '' }, finish_reason: wantsTool ? 'tool_calls' : 'stop' }
     send({ choices: [end], usage: usage() })
     send({ choices: [], usage: usage() })
-    calls[index] = { correlation, served: servedOf('ok') }
+    calls[index] = { correlation, served: servedOf('ok', model) }
     response.end('data: [DONE]\n\n')
   }
 }
@@ -117,12 +120,14 @@ function usage(legacy = false): object {
   }
 }
 
-function servedOf(outcome: Served['outcome'], legacy = false): Served {
+function servedOf(outcome: Served['outcome'], model: string, legacy = false): Served {
+  const pico = model === 'acme-1' ? usualPrices : miniPrices
   const { input, output } = figures
   const { cached, reasoning } = legacy ? { cached: 0, reasoning: 0 } : figures
   const billed = outcome !== 'error'
   return {
     outcome,
+    model,
     counts: {
       inputTokens: billed ? input : 0,
       outputTokens: billed ? output : 0,

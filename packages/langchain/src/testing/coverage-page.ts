@@ -8,7 +8,7 @@ export function coveragePage(
   streams: readonly StreamResult[],
 ): string {
   const sections = [introduction, newestSection(newest), streamsSection(streams)]
-  return [...sections, ...older.map((result) => olderSection(result, rowsOf(newest)))].join('\n')
+  return [...sections, ...older.map((result) => olderSection(result, tableOf(newest)))].join('\n')
 }
 
 const introduction = `# What is captured of LangChain.js
@@ -19,15 +19,25 @@ classes and compares the records with the provider's own book. Do not edit: run
 
 - **exact**: tokens and cost are equal to the wire, to the last digit.
 - **estimated**: booked, and marked as uncertain on the record.
+- **refused**: over its budget; the call ended in \`QuotaExceededError\`, and the provider was not asked.
 - **short**: booked as certain, and different: nothing that LangChain hands out tells.
 - **with tap**: the model's client was given \`tapFetch()\`.
 - **instrumented**: only with \`instrumentLangChain\`; LangChain fires no callbacks on this path.
 - **–**: there is no such path with this class or version.
+
+*Google* is \`ChatGoogleGenerativeAI\`; \`ChatGoogle\` of \`@langchain/google\` needs core 1.2 and stands in the tables of
+versions that have it. Azure's deployment has a name that says nothing of its model.
+
+Every attempt of \`withRetry\` and \`withFallbacks\` is a record of its own: one that failed costs 0, one that was
+answered costs what the provider charged for it, also when the chain had no use for the answer. Attempts inside a
+model make one record; with the tap it says how many there were. Calls of a *downgrade* row went to the cheaper
+model, and were booked at its price.
 `
 
 /** The table of the newest version. */
 export function newestSection(result: ContractResult): string {
-  return [...heading(result), ...header(columnsOf(result)), ...rowsOf(result).values(), ''].join('\n')
+  const rows = [...tableOf(result)].map(([path, cells]) => row([path, ...cells.values()]))
+  return [...heading(result), ...header(columnsOf(result)), ...rows, ''].join('\n')
 }
 
 /** Recorded shapes of Anthropic's streams. */
@@ -42,33 +52,45 @@ export function streamsSection(streams: readonly StreamResult[]): string {
   ].join('\n')
 }
 
-/** What differs in an older version from the rows of the newest one. */
-export function olderSection(older: ContractResult, newest: ReadonlyMap<string, string>): string {
-  const different = [...rowsOf(older)].filter(([path, text]) => newest.get(path) !== text)
-  const rows = different.map(([, text]) => text)
-  const table = rows.length === 0 ? [] : ['', ...header(columnsOf(older)), ...rows]
+/** What differs in an older version from the table of the newest one, class by class. */
+export function olderSection(older: ContractResult, newest: Table): string {
+  const columns = columnsOf(older)
+  const different = [...tableOf(older)].filter(([path, cells]) =>
+    columns.some((column) => cells.get(column) !== newest.get(path)?.get(column)),
+  )
+  const rows = different.map(([path, cells]) => row([path, ...cells.values()]))
+  const table = rows.length === 0 ? [] : ['', ...header(columns), ...rows]
   const title = rows.length === 0 ? 'As in the newest version.' : 'As in the newest version, except:'
   return [...heading(older), title, ...table, ''].join('\n')
 }
 
-/** The rows of a page's first table, by path. */
-export function rowsOfPage(page: string): ReadonlyMap<string, string> {
+/** The cells of a table by path, and by class. */
+export type Table = ReadonlyMap<string, ReadonlyMap<string, string>>
+
+/** A page's first table: that of the newest version. */
+export function tableOfPage(page: string): Table {
   const [, section = ''] = page.split(/^## /m)
-  const rows = section.split('\n').filter((line) => line.startsWith('| '))
-  return new Map(rows.map((line) => [line.split(' | ')[0]!.slice(2), line]))
+  const [names = [], , ...rows] = section
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+    .map((line) => line.slice(2, -2).split(' | '))
+  return new Map(
+    rows.map(([path = '', ...cells]) => [
+      path,
+      new Map(cells.map((text, index) => [names[index + 1] ?? '', text])),
+    ]),
+  )
 }
 
 function heading({ coreVersion, classes }: ContractResult): readonly string[] {
   return [`## @langchain/core ${coreVersion}`, '', `With ${classes.join(', ')}.`, '']
 }
 
-function rowsOf(result: ContractResult): ReadonlyMap<string, string> {
+function tableOf(result: ContractResult): Table {
   const columns = columnsOf(result)
+  const paths = [...new Set(result.cells.map((cell) => cell.path))]
   return new Map(
-    [...new Set(result.cells.map((cell) => cell.path))].map((path) => [
-      path,
-      row([path, ...columns.map((column) => cellText(result, path, column))]),
-    ]),
+    paths.map((path) => [path, new Map(columns.map((column) => [column, cellText(result, path, column)]))]),
   )
 }
 

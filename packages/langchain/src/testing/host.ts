@@ -3,6 +3,7 @@ import * as anthropic from '@langchain/anthropic'
 import { InMemoryCache } from '@langchain/core/caches'
 import { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import { tool } from '@langchain/core/tools'
+import type * as google from '@langchain/google'
 import * as googleGenai from '@langchain/google-genai'
 import * as langgraph from '@langchain/langgraph'
 import * as openai from '@langchain/openai'
@@ -24,6 +25,8 @@ export interface Host {
   readonly openai: typeof openai
   readonly anthropic: typeof anthropic
   readonly googleGenai: typeof googleGenai
+  /** The unified package of Google's models; it needs core 1.2. */
+  readonly google: typeof google | undefined
   readonly langgraph: typeof langgraph
   readonly zod: typeof zod
   readonly tool: typeof tool
@@ -42,12 +45,15 @@ export async function loadHost(): Promise<Host> {
     (require(`@langchain/${name}/package.json`) as { version: string }).version
   const coreVersion = versionOf('core')
   const agents = await loadAgents()
+  const unifiedGoogle = await loadGoogle()
+  const packages = ['openai', 'anthropic', 'google-genai', ...(unifiedGoogle === undefined ? [] : ['google'])]
   return {
     coreVersion,
-    classes: ['openai', 'anthropic', 'google-genai'].map((name) => `@langchain/${name} ${versionOf(name)}`),
+    classes: packages.map((name) => `@langchain/${name} ${versionOf(name)}`),
     openai,
     anthropic,
     googleGenai,
+    google: unifiedGoogle,
     langgraph,
     zod,
     tool,
@@ -55,6 +61,14 @@ export async function loadHost(): Promise<Host> {
     hasEventStream: '_streamChatModelEvents' in BaseChatModel.prototype,
     hasAgentEventStream: !/^(?:0|1\.[01])\./.test(coreVersion),
     createAgent: agents,
+  }
+}
+
+async function loadGoogle(): Promise<Host['google']> {
+  try {
+    return await import('@langchain/google')
+  } catch {
+    return undefined
   }
 }
 

@@ -1,12 +1,13 @@
-import type { CostRecord } from '@tokentoll/core'
+import { QuotaExceededError, type CostRecord } from '@tokentoll/core'
 import type { PathKind } from './path.ts'
 import type { Served } from './served.ts'
 
 /**
  * How the records of a path compare with what the provider served. `exact`: tokens and cost are equal to the
- * digit. `estimated`: booked and marked as uncertain. `short`: booked as certain, and different.
+ * digit. `estimated`: booked and marked as uncertain. `short`: booked as certain, and different. `refused`: not
+ * made, because the budget was used up.
  */
-export type Verdict = 'exact' | 'exact, saving unknown' | 'estimated' | 'short' | 'missing'
+export type Verdict = 'exact' | 'exact, saving unknown' | 'estimated' | 'short' | 'missing' | 'refused'
 
 export interface Judgement {
   readonly verdict: Verdict
@@ -27,8 +28,10 @@ export function judge(kind: PathKind, all: readonly CostRecord[], served: readon
     // The prompts that share a request are runs of their own, of which one carries the usage.
     calls: booked.filter(({ usage }) => usage.inputTokens !== 0).length,
     ...sumOfRecords(booked),
-    // A failed attempt costs nothing, and that is known.
-    failures: failed.filter((record) => record.cost.totalPicoUsd !== 0 || record.cost.isEstimated).length,
+    // A failed attempt costs nothing, and that is known; and none is booked twice.
+    failures:
+      failed.filter((record) => record.cost.totalPicoUsd !== 0 || record.cost.isEstimated).length +
+      Math.max(0, failed.length - served.filter((call) => call.outcome === 'error').length),
   }
   if (booked.length === 0 && answered.length > 0) return { verdict: 'missing', detail: 'nothing was booked' }
   if (answered.length === 0 && failed.length === 0)
@@ -39,6 +42,30 @@ export function judge(kind: PathKind, all: readonly CostRecord[], served: readon
     .join(', ')
   if (detail !== '') return { verdict: booked.some(isMarked) ? 'estimated' : 'short', detail }
   return kind === 'cache' ? judgeCache(records, expected.picoUsd) : { verdict: 'exact', detail }
+}
+
+/** Compares a walk over its budget with what has to come of it: a refusal, its records, and no call. */
+export function judgeRefusal(
+  error: unknown,
+  records: readonly CostRecord[],
+  served: readonly Served[],
+): Judgement {
+  const outcomes = [...new Set(records.map((record) => record.outcome))].join(', ')
+  const detail = `${String(error)}; ${served.length} served, booked as ${outcomes}`
+  if (!QuotaExceededError.isInstance(error) || served.length > 0) return { verdict: 'missing', detail }
+  const free = records.every((record) => record.cost.totalPicoUsd === 0)
+  return outcomes === 'refused' && free ? { verdict: 'refused', detail: '' } : { verdict: 'short', detail }
+}
+
+/** Compares a walk that a budget turned to a cheaper model with what that model served. */
+export function judgeDowngrade(
+  cheaperModel: string,
+  records: readonly CostRecord[],
+  served: readonly Served[],
+): Judgement {
+  const usual = served.filter((call) => call.model !== cheaperModel).length
+  if (usual === 0) return judge('answers', records, served)
+  return { verdict: 'missing', detail: `${usual} of ${served.length} calls went to the usual model` }
 }
 
 function judgeBroken(records: readonly CostRecord[], served: readonly Served[]): Judgement {

@@ -6,8 +6,11 @@ export interface LimitGate extends SpendGate {
   readonly heldPicoUsd: bigint
 }
 
-/** Refuses above the limit; with `downgradeTo` asks for that model instead. */
-export function createLimitGate(limitPicoUsd: bigint, downgradeTo?: string): LimitGate {
+/** Refuses above the limit; with `downgradeTo` asks for that model instead, or for what it says for the asked one. */
+export function createLimitGate(
+  limitPicoUsd: bigint,
+  downgradeTo?: string | ((model: string) => string | undefined),
+): LimitGate {
   const held = new Map<string, bigint>()
   let used = 0n
   const sum = (): bigint => [...held.values()].reduce((all, one) => all + one, 0n)
@@ -34,7 +37,8 @@ export function createLimitGate(limitPicoUsd: bigint, downgradeTo?: string): Lim
         })
       }
       held.set(request.id, amount)
-      return { id: request.id, heldPicoUsd: Number(amount), downgradeTo: over ? downgradeTo : undefined }
+      const cheaper = typeof downgradeTo === 'function' ? downgradeTo(request.model) : downgradeTo
+      return { id: request.id, heldPicoUsd: Number(amount), downgradeTo: over ? cheaper : undefined }
     },
     async settle(reservation, record) {
       if (held.delete(reservation.id)) used += BigInt(record.cost.totalPicoUsd)

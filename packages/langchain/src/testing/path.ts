@@ -1,3 +1,4 @@
+import type { Meter } from '@tokentoll/core'
 import type { TokentollCallbackHandler } from '../handler/tokentoll-callback-handler.ts'
 import type { Column } from './columns.ts'
 import type { Host } from './host.ts'
@@ -11,6 +12,7 @@ export interface PathWorld {
   /** Passed to constructors and calls; empty when the process is instrumented instead. */
   readonly callbacks: { readonly callbacks?: TokentollCallbackHandler[] }
   readonly handler: TokentollCallbackHandler
+  readonly meter: Meter
   /** Makes the provider fail: `400`, `503 times=1`. */
   readonly failing: (fault: string) => string
 }
@@ -23,6 +25,10 @@ export type PathKind =
   | 'broken'
   /** A response cache answered for the provider. */
   | 'cache'
+  /** A budget is used up: the provider is not asked. */
+  | 'refused'
+  /** A budget asks for the cheaper model. */
+  | 'downgraded'
 
 /** A way in which a chain can call a model. */
 export interface Path {

@@ -57,6 +57,24 @@ export const pathsOfChains: readonly Path[] = [
     },
   },
   {
+    name: '`withRetry` after an answer that did not fit',
+    kind: 'answers',
+    async walk({ column, text, callbacks }) {
+      // The provider charges for both answers.
+      let answers = 0
+      const fit = (message: unknown): unknown => {
+        answers += 1
+        if (answers === 1) throw new Error('It does not fit')
+        return message
+      }
+      await column
+        .model(callbacks)
+        .pipe(fit as never)
+        .withRetry({ stopAfterAttempt: 2 })
+        .invoke(text)
+    },
+  },
+  {
     name: '`withFallbacks`',
     kind: 'answers',
     async walk({ column, failing, callbacks }) {

@@ -70,20 +70,6 @@ export const pathsOfModels: readonly Path[] = [
       await model.generate([`1 ${text}`, '2', '3'], callbacks)
     },
   },
-  {
-    name: 'embeddings',
-    kind: 'answers',
-    missing: ({ column }) => (column.name === 'OpenAI chat' ? undefined : 'no embeddings with usage'),
-    async walk({ host, column, text }) {
-      const { clientConfig } = fieldsOf(column.model())
-      const embeddings = new host.openai.OpenAIEmbeddings({
-        model: 'text-embedding-3-small',
-        apiKey: 'loopback',
-        configuration: fieldsOf(clientConfig),
-      })
-      await embeddings.embedDocuments([`1 ${text.replace(/\[\[usage[^\]]*\]\]/, '')}`, '2', '3'])
-    },
-  },
 ]
 
 type EventStream = (input: string, options: object) => PromiseLike<unknown>

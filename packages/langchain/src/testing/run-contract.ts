@@ -1,4 +1,11 @@
-import { createMeter, createPriceBook, withAttribution, type CostRecord } from '@tokentoll/core'
+import {
+  createMeter,
+  createPriceBook,
+  withAttribution,
+  type CostRecord,
+  type Meter,
+  type SpendGate,
+} from '@tokentoll/core'
 import { createRecordingSink } from '@tokentoll/core/testing'
 import { startProvider } from '@tokentoll/example-provider'
 import { TokentollCallbackHandler } from '../handler/tokentoll-callback-handler.ts'
@@ -7,9 +14,12 @@ import { tapFetch } from '../wire/tap-fetch.ts'
 import { columnsOf, type Column } from './columns.ts'
 import { compatiblePrices, startCompatibleServer } from './compatible-server.ts'
 import { loadHost, type Host } from './host.ts'
-import { judge, type Verdict } from './judge.ts'
+import { judge, judgeDowngrade, judgeRefusal, type Judgement, type Verdict } from './judge.ts'
+import { createLimitGate } from './limit-gate.ts'
 import type { Path } from './path.ts'
+import { pathsOfDowngrades, pathsOverBudget } from './paths-of-budgets.ts'
 import { pathsOfChains } from './paths-of-chains.ts'
+import { pathsOfEmbeddings } from './paths-of-embeddings.ts'
 import { pathsOfModels } from './paths-of-models.ts'
 import { pathsOfServices } from './paths-of-services.ts'
 import { pathsOfTrouble, patienceMs } from './paths-of-trouble.ts'
@@ -37,7 +47,19 @@ export interface ContractResult {
   readonly strays: readonly string[]
 }
 
-const steadyPaths: readonly Path[] = [...pathsOfModels, ...pathsOfChains, ...pathsOfServices]
+/** Paths that are walked at once, with one meter. */
+interface Walks {
+  readonly paths: readonly Path[]
+  readonly abandonAfterMs?: number
+  readonly gateOf?: (columns: readonly Column[]) => SpendGate
+}
+
+const phases: readonly Walks[] = [
+  { paths: [...pathsOfModels, ...pathsOfEmbeddings, ...pathsOfChains, ...pathsOfServices] },
+  { paths: pathsOfTrouble, abandonAfterMs: patienceMs },
+  { paths: pathsOverBudget, gateOf: () => createLimitGate(0n) },
+  { paths: pathsOfDowngrades, gateOf: createDowngradeGate },
+]
 
 /** Walks every path with every provider class, all at once, and compares what is booked with the wire. */
 export async function runContract(chosen: readonly Way[]): Promise<ContractResult> {
@@ -45,8 +67,8 @@ export async function runContract(chosen: readonly Way[]): Promise<ContractResul
   const cells: Cell[] = []
   const strays: string[] = []
   for (const way of chosen) {
-    for (const phase of [{ paths: steadyPaths }, { paths: pathsOfTrouble, abandonAfterMs: patienceMs }]) {
-      const result = await runPhase({ host, way, ...phase })
+    for (const walks of phases) {
+      const result = await runPhase({ host, way, ...walks })
       cells.push(...result.cells)
       strays.push(...result.strays)
     }
@@ -54,36 +76,40 @@ export async function runContract(chosen: readonly Way[]): Promise<ContractResul
   return { coreVersion: host.coreVersion, classes: host.classes, cells, strays }
 }
 
-interface Phase {
+interface Phase extends Walks {
   readonly host: Host
   readonly way: Way
-  readonly paths: readonly Path[]
-  readonly abandonAfterMs?: number
 }
 
 async function runPhase(phase: Phase): Promise<Pick<ContractResult, 'cells' | 'strays'>> {
-  const { host, way, paths, ...patience } = phase
+  const { host, way, paths, gateOf, ...patience } = phase
   const provider = await startProvider({ streamChunks: 5 })
   const compatible = await startCompatibleServer()
   const sink = createRecordingSink()
   const { records } = sink
-  const meter = createMeter({
-    prices: createPriceBook({ overrides: [compatiblePrices] }),
-    sinks: [sink],
-  })
   const tap = way === 'tapped' ? tapFetch() : undefined
+  const columns = columnsOf({ host, provider, compatible, tap })
+  const meter = createMeter({
+    prices: createPriceBook({ overrides: compatiblePrices }),
+    sinks: [sink],
+    ...(gateOf === undefined ? {} : { gate: gateOf(columns) }),
+  })
   const options = { meter, ...patience, ...(tap === undefined ? {} : { tap }) }
   const instrumentation =
     way === 'handler'
       ? undefined
-      : instrumentLangChain({ ...options, embeddings: [host.openai.OpenAIEmbeddings] })
+      : instrumentLangChain({
+          ...options,
+          embeddings: [host.openai.OpenAIEmbeddings, host.openai.AzureOpenAIEmbeddings],
+        })
   const handler = instrumentation?.handler ?? new TokentollCallbackHandler(options)
   const untapped = globalThis.fetch
   if (tap !== undefined) globalThis.fetch = tap
   try {
-    const columns = columnsOf({ host, provider, compatible, tap })
     const cells = await Promise.all(
-      paths.flatMap((path) => columns.map((column) => walk({ host, way, path, column, handler, records }))),
+      paths.flatMap((path) =>
+        columns.map((column) => walk({ host, way, path, column, handler, meter, records })),
+      ),
     )
     const tenants = new Set(cells.map((cell) => tenantOf(way, cell.path, cell.column)))
     return {
@@ -107,33 +133,48 @@ interface Walk {
   readonly path: Path
   readonly column: Column
   readonly handler: TokentollCallbackHandler
+  readonly meter: Meter
   readonly records: readonly CostRecord[]
 }
 
-async function walk({ host, way, path, column, handler, records }: Walk): Promise<Cell> {
+async function walk({ host, way, path, column, handler, meter, records }: Walk): Promise<Cell> {
   const cell = { way, path: path.name, column: column.name }
   const missing = path.missing?.({ host, column })
   if (missing !== undefined) return { ...cell, verdict: '-', detail: missing }
   const tenantId = tenantOf(way, path.name, column.name)
   const correlation = tenantId.replaceAll(/[^\w/]+/g, '-')
   const text = `Hello ${column.directive} [[call ${correlation}]]`
+  let error: unknown
   try {
     await withAttribution({ tenantId }, () =>
       path.walk({
         host,
         column,
         handler,
+        meter,
         text,
         callbacks: way === 'handler' ? { callbacks: [handler] } : {},
         failing: (fault) => `[[fault ${fault}]] ${text}`,
       }),
     )
-  } catch (error) {
-    return { ...cell, verdict: 'missing', detail: String(error) }
+  } catch (reason) {
+    if (path.kind !== 'refused') return { ...cell, verdict: 'missing', detail: String(reason) }
+    error = reason
   }
   await column.book.idle()
   const booked = records.filter((record) => record.attribution.tenantId === tenantId)
-  return { ...cell, ...judge(path.kind, booked, column.book.served(correlation)) }
+  const served = column.book.served(correlation)
+  const judgement = (): Judgement => {
+    if (path.kind === 'refused') return judgeRefusal(error, booked, served)
+    if (path.kind === 'downgraded') return judgeDowngrade(column.cheaperModelName, booked, served)
+    return judge(path.kind, booked, served)
+  }
+  return { ...cell, ...judgement() }
+}
+
+function createDowngradeGate(columns: readonly Column[]): SpendGate {
+  const cheaper = new Map(columns.map((column) => [column.modelName, column.cheaperModelName]))
+  return createLimitGate(0n, (model) => cheaper.get(model))
 }
 
 function tenantOf(way: Way, path: string, column: string): string {

@@ -4,6 +4,8 @@ import type { Provider, ServedCall } from '@tokentoll/example-provider'
 /** What a provider says that it served: the truth that records are compared with. */
 export interface Served {
   readonly outcome: 'ok' | 'error' | 'aborted'
+  /** The model that was asked for. */
+  readonly model: string
   readonly counts: ServedCounts
 }
 
@@ -39,6 +41,7 @@ function servedCall(call: ServedCall): Served {
   const { usage } = call
   return {
     outcome: call.outcome,
+    model: call.requestModel,
     counts: {
       inputTokens: usage?.inputTokens ?? 0,
       outputTokens: usage?.outputTokens ?? 0,
