@@ -1,6 +1,7 @@
-const fewestWords = 4096
-const fewestSlots = 512
 const wordsOfOwner = 3
+const usualWords = 16
+// In words, 4 MB. An array takes its memory page by page as it is written to.
+const mostAtFirst = 2 ** 20
 
 /** More bytes than a generation should hold: their positions are kept in 32 bits. */
 export const mostBytes: number = 2 ** 30
@@ -35,14 +36,14 @@ export interface IdGeneration {
  * Holds no strings: a hundred thousand of them would be a hundred thousand things for the garbage collector to
  * copy and to mark. The ids stand one behind the other in one block of words, each behind its length and its
  * owner, and are found through a table of hashes. A hash only names candidates, the words decide: two ids never
- * pass for one.
+ * pass for one. Both are as large as `expected` ids need from the first one on: to grow is to copy.
  */
-export function createIdGeneration(): IdGeneration {
+export function createIdGeneration(expected: number): IdGeneration {
   let count = 0
   let used = 0
-  let block = new Int32Array(fewestWords)
+  let block = new Int32Array(0)
   // Pairs of a hash and a position, counted from 1; at most half of them are taken.
-  let slots = new Int32Array(fewestSlots)
+  let slots = new Int32Array(2)
   const tenants: (string | undefined)[] = []
   const tenantNumbers = new Map<string | undefined, number>()
 
@@ -65,7 +66,7 @@ export function createIdGeneration(): IdGeneration {
 
   const growSlots = (): void => {
     const before = slots
-    slots = new Int32Array(before.length * 2)
+    slots = new Int32Array(Math.max(before.length * 2, Math.min(powerOfTwo(expected * 4), mostAtFirst)))
     for (let slot = 0; slot < before.length; slot += 2) {
       if (before[slot + 1] !== 0) place(before[slot]!, before[slot + 1]! - 1)
     }
@@ -73,7 +74,7 @@ export function createIdGeneration(): IdGeneration {
 
   const growBlock = (): void => {
     const before = block
-    block = new Int32Array(before.length * 2)
+    block = new Int32Array(Math.max(before.length * 2, Math.min(expected * usualWords, mostAtFirst)))
     block.set(before)
   }
 
@@ -101,7 +102,7 @@ export function createIdGeneration(): IdGeneration {
       return -1
     },
     add({ words, length, hash }, { tenantId, order }) {
-      if (count * 4 === slots.length) growSlots()
+      if (count * 4 >= slots.length - 2) growSlots()
       const position = used
       const first = position + 1 + wordsOfOwner
       const end = first + Math.ceil(length / 4)
@@ -127,4 +128,8 @@ export function createIdGeneration(): IdGeneration {
       tenantNumbers.clear()
     },
   }
+}
+
+function powerOfTwo(atLeast: number): number {
+  return 2 ** Math.ceil(Math.log2(atLeast))
 }

@@ -60,7 +60,7 @@ describe('recent ids', () => {
 })
 
 it('keeps two ids apart whose hashes are the same', () => {
-  const generation = createIdGeneration()
+  const generation = createIdGeneration(1)
   const textOf = (word: number, length = 4) => ({ words: Int32Array.of(word), length, hash: 5 })
   generation.add(textOf(1), ownerOf('acme'))
   generation.add(textOf(2), ownerOf('globex'))

@@ -11,8 +11,8 @@ export interface RecentIds {
 export function createRecentIds(size: number): RecentIds {
   const half = Math.max(1, Math.floor(size / 2))
   const writer = createIdWriter()
-  let young = createIdGeneration()
-  let old = createIdGeneration()
+  let young = createIdGeneration(half)
+  let old = createIdGeneration(half)
   let youngOthers = new Map<string, IdOwner>()
   let oldOthers = new Map<string, IdOwner>()
 

@@ -1,10 +1,12 @@
 import {
   describeError,
+  isRefusal,
   normaliseRawUsage,
   type Attribution,
   type CallEnd,
   type CallStart,
   type Meter,
+  type Reservation,
 } from '@tokentoll/core'
 import { fieldsOf, textOf } from '../fields.ts'
 import { guarded } from '../guarded.ts'
@@ -62,20 +64,32 @@ export async function embedMetered<Answer>(
   }
   const characters = guarded(() => requestCharacters(request)) ?? 0
   const estimate = characters === 0 ? undefined : estimatedTokens(characters)
-  const authorized =
-    meter.gate === undefined
-      ? undefined
-      : await meter.authorize({ ...call, inputTokens: estimate ?? 0, outputTokens: 0 })
-  const open = meter.start(call, authorized?.reservation)
+  const reservation = await reserve(meter, { ...call, inputTokens: estimate ?? 0, outputTokens: 0 })
+  const open = guarded(() => meter.start(call, reservation))
   let answer: Answer
   try {
     answer = await send()
   } catch (error) {
-    open.end({ outcome: 'error', error: describeError(error) })
+    guarded(() => open?.end({ outcome: 'error', error: describeError(error) }))
     throw error
   }
-  open.end(guarded(() => readEmbedding(answer, call, estimate)) ?? {})
+  const end = guarded(() => readEmbedding(answer, call, estimate)) ?? {}
+  guarded(() => open?.end(end))
   return answer
+}
+
+async function reserve(
+  meter: Meter,
+  call: Parameters<Meter['authorize']>[0],
+): Promise<Reservation | undefined> {
+  if (meter.gate === undefined) return undefined
+  try {
+    return (await meter.authorize(call)).reservation
+  } catch (error) {
+    if (isRefusal(error)) throw error
+    // A meter that is not core's failed: the call goes on.
+    return undefined
+  }
 }
 
 // Providers without usage in their answer (Gemini among them) are estimated from the texts, and flagged so.

@@ -33,7 +33,7 @@ export function readEnd(output: unknown, extraParams: unknown, context: EndConte
 }
 
 /** An answer that the provider gave for this call. */
-export function readAnswer(answer: Answer, context: EndContext): CallEnd {
+function readAnswer(answer: Answer, context: EndContext): CallEnd {
   const responseId = responseIdOf(answer)
   const wire = context.wire?.take(evidenceOfAnswer(answer), responseId)
   const found =

@@ -30,7 +30,10 @@ export interface RunRecorderOptions {
   readonly probe: StreamProbe
 }
 
-/** Follows model runs from start to end. Only `start` may reject, and only with a budget's refusal. */
+/**
+ * Follows model runs from start to end. Only `start` may reject: with a budget's refusal, or with the reason of
+ * the caller's own abort.
+ */
 export interface RunRecorder {
   start(start: RunStart, prompt: unknown): Promise<void> | void
   end(runId: string, output: unknown, extraParams: unknown): void
@@ -95,20 +98,18 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
     const { runId, claims } = facts
     claims.set(runId, true)
     if (claims !== latest) follow(claims)
-    runs.add({
-      call,
-      facts,
-      open: meter.start(call, authorized?.reservation),
-      trace: probe.watch(runId, call.provider, facts.offersServerTools),
-      downgradeTo: authorized?.downgradeTo,
-      downgradedTo: undefined,
-    })
-  }
-  const guardedOpen = (meter: Meter, call: CallStart, facts: RunFacts, authorized?: Authorization): void => {
     try {
-      open(meter, call, facts, authorized)
+      runs.add({
+        call,
+        facts,
+        open: meter.start(call, authorized?.reservation),
+        trace: probe.watch(runId, call.provider, facts.offersServerTools),
+        downgradeTo: authorized?.downgradeTo,
+        downgradedTo: undefined,
+      })
     } catch {
-      facts.claims.release(facts.runId)
+      // Only a meter that is not core's throws here.
+      claims.release(runId)
     }
   }
   const take = (runId: string): OpenRun | undefined => {
@@ -179,11 +180,14 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
       }
       const last = Array.isArray(prompt) ? lastOf(prompt[0]) : undefined
       if (last !== undefined) byMessage.set(last, runId)
-      guardedOpen(meter, call, facts, authorized)
+      open(meter, call, facts, authorized)
     } catch (error) {
+      const isRefused = isRefusal(error)
+      // A meter that is not core's failed: the call goes on, and is booked.
+      if (!isRefused && signalOf(start.extraParams)?.aborted !== true) return open(meter, call, facts)
       claims.release(runId)
       // The caller gave up while the budget was being asked: the request is not made.
-      throw isRefusal(error) ? refused(meter, start, error) : error
+      throw isRefused ? refused(meter, start, error) : error
     }
   }
 
@@ -198,7 +202,7 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
       if (claimed !== undefined) return claimed === true ? undefined : claimed
       const call = callOf(start)
       const facts = factsOf(claims, start, call, prompt)
-      if (meter.gate === undefined) return guardedOpen(meter, call, facts)
+      if (meter.gate === undefined) return open(meter, call, facts)
       // Before LangChain 1.2 `withRetry` tries again whatever the error says.
       const earlier = facts.retries === undefined ? undefined : refusals.earlier(start.parentRunId)
       if (earlier !== undefined) return Promise.reject(earlier)
@@ -208,7 +212,7 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
     },
     end(runId, output, extraParams) {
       const run = take(runId)
-      if (run !== undefined) run.open.end(endOf(run, output, extraParams))
+      if (run !== undefined) close(run, endOf(run, output, extraParams))
     },
     fail(runId, error) {
       const run = take(runId)
@@ -220,7 +224,7 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
           readFailure(error, failureContext(run, facts.wire?.take(evidenceOfFailure(error)))),
         ),
       )
-      run.open.end(end ?? { outcome: 'error' })
+      close(run, end ?? { outcome: 'error' })
     },
     downgradeOf(run) {
       const last = typeof run === 'string' ? undefined : lastOf(run)
@@ -276,6 +280,14 @@ function bareFacts(runId: string, claims: RunClaims): RunFacts {
     batch: undefined,
     offersServerTools: false,
     wire: undefined,
+  }
+}
+
+function close(run: OpenRun, end: CallEnd): void {
+  try {
+    run.open.end(end)
+  } catch {
+    // Only a meter that is not core's throws here; the answer is the caller's all the same.
   }
 }
 

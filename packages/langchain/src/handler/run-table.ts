@@ -57,7 +57,6 @@ export interface RunTableOptions {
 export interface RunTable {
   readonly size: number
   get(runId: string): OpenRun | undefined
-  has(runId: string): boolean
   add(run: OpenRun): void
   /** Takes a run that ends off the table; an abandoned one, too, while it is remembered. */
   take(runId: string): OpenRun | undefined
@@ -109,7 +108,6 @@ export function createRunTable(options: RunTableOptions): RunTable {
       return runs.size
     },
     get: (runId) => runs.get(runId),
-    has: (runId) => runs.has(runId),
     add(run) {
       runs.set(run.facts.runId, run)
       if (runs.size > maxOpenRuns) {

@@ -146,6 +146,24 @@ describe('a meter', () => {
   })
 })
 
+describe("a meter that is not core's", () => {
+  const broken = () => {
+    throw new Error('broken')
+  }
+
+  it.each([
+    ['start', { start: broken }],
+    ['end', { start: () => ({ end: broken }) }],
+    ['authorize', { gate: {}, authorize: () => Promise.reject(new Error('broken')) }],
+  ])('may fail: the chain goes on, %s', async (_, part) => {
+    await using world = await startWorld()
+    const handler = new TokentollCallbackHandler({ meter: { ...world.meter, ...part } as never })
+    const { content } = await world.openai().invoke('Hello', { callbacks: [handler] })
+    expect(content).not.toBe('')
+    expect(world.records).toHaveLength('authorize' in part ? 1 : 0)
+  })
+})
+
 describe('what cannot be read', () => {
   const usages: readonly (readonly [string, unknown])[] = [
     ['negative counts', { input_tokens: -5, output_tokens: 10 }],
