@@ -163,6 +163,18 @@ describe('tapFetch', () => {
     expect(tap.wire.claim(query)?.usage).toEqual({ prompt_tokens: 7 })
   })
 
+  it('gives each of several equal streams that are broken off its own request', async () => {
+    await using world = await startWorld()
+    const tap = tapFetch()
+    const handler = new TokentollCallbackHandler({ meter: world.meter, tap, abandonAfterMs: 1 })
+    const model = world.openai({ configuration: { baseURL: world.provider.openaiUrl, fetch: tap } })
+    for (let call = 0; call < 3; call += 1)
+      for await (const _ of await model.stream('Hello', { callbacks: [handler] })) break
+    await handler.close()
+    expect(world.records.map(({ outcome }) => outcome)).toEqual(['abandoned', 'abandoned', 'abandoned'])
+    expect(new Set(world.records.map(({ responseId }) => responseId)).size).toBe(3)
+  })
+
   it('throws what fetch throws', async () => {
     const tap = tapFetch({ fetch: () => Promise.reject(new TypeError('fetch failed')) })
     await expect(tap('http://127.0.0.1:1/v1/messages', post('{}'))).rejects.toThrow('fetch failed')

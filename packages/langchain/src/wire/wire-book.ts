@@ -134,6 +134,7 @@ export function createWireBook({ maxCalls, maxBodyCharacters, clock }: WireBookO
     let candidates = [...calls].filter(
       (call) =>
         call.startedAt >= startedAt &&
+        !call.isHeld &&
         (responseId === undefined || responseId === call.responseId) &&
         requestModelOf(call) === model &&
         (call.body?.includes(promptMarks[0] ?? '') ?? false),
@@ -160,6 +161,7 @@ const blank = {
   usage: undefined,
   output: undefined,
   outputCharacters: 0,
+  isHeld: false,
 } as const
 
 // Either of two requests with the same bill will do.

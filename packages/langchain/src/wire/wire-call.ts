@@ -32,6 +32,8 @@ export interface WireCall {
   output: unknown
   /** Text that was streamed so far, in characters. */
   outputCharacters: number
+  /** A run that was given up for lost was booked with it: it is no other run's. */
+  isHeld: boolean
 }
 
 /** The model a request names: in its body, for Gemini in its path. */

@@ -37,8 +37,15 @@ export function wireClaim({ wire }: TappedFetch, model: string, prompt: unknown)
     asks(other) {
       asked = other
     },
-    look: (evidence) => (seen = wire.find(queryOf(evidence))),
-    take: (evidence, responseId) => wire.claim(queryOf(evidence, responseId)),
+    look(evidence) {
+      seen = wire.find(queryOf(evidence))
+      if (seen !== undefined) seen.isHeld = true
+      return seen
+    },
+    take(evidence, responseId) {
+      if (seen !== undefined) seen.isHeld = false
+      return wire.claim(queryOf(evidence, responseId))
+    },
     forget() {
       if (seen !== undefined) wire.remove(seen)
     },
