@@ -103,13 +103,17 @@ describe.skipIf(!here)('the options of the rules', () => {
         [calls('b')]: '_x10 1+1x90 _x100',
         'llm_price_catalog_age_seconds{cluster="c", instance="c"}': '_x10 1+60x140 _x50',
         'llm_price_catalog_age_seconds{cluster="b", instance="b"}': '_x10 1+60x60 _x50',
+        // Its ledger books calls, and no counter of them arrives.
+        'llm_price_catalog_age_seconds{cluster="d", instance="d"}': '_x10 1+60x190',
+        'llm_ledger_requests_total{tenantId="t", task="x", provider="p", model="m", cluster="d", instance="d"}':
+          '_x10 1x140 1+1x50',
       },
       alerts: [
         firing('LLMTelemetryMissing', '6m', ...missing('')),
         ...silent('LLMTelemetryMissing', '20m', '118m'),
         firing('LLMTelemetryMissing', '125m', ...missing('b')),
-        firing('LLMTelemetryMissing', '190m', ...missing('b', 'c')),
-        firing('LLMTelemetryMissing', '240m', ...missing('', 'a', 'b', 'c')),
+        firing('LLMTelemetryMissing', '190m', ...missing('b', 'c', 'd')),
+        firing('LLMTelemetryMissing', '240m', ...missing('', 'a', 'b', 'c', 'd')),
       ],
     }
     expect(await runScenarios(rules, [scenario])).toBe('')

@@ -49,12 +49,14 @@ export function windowGroup({ names, options, series }: RuleContext): RuleGroup 
         expr: `sum ${names.by()} (${totalWindow(series.ledgerTotal('provider'), '6h', guard, '1m')})`,
       },
       {
+        // Counters that are lost altogether count nothing: beside a ledger that is a difference, too.
         record: series.counted6h(),
-        expr: `sum ${names.by()} (sum_over_time(${series.exactCost('provider')}[6h]))`,
+        expr: `sum ${names.by()} (sum_over_time(${series.exactCost('provider')}[6h])) or ${series.booked6h()} * 0`,
       },
       {
+        // Some providers leave zeros out: input without a word of the cache was not read from it.
         record: series.hourCacheRatio('tenantId'),
-        expr: `${tokens('cache_read')} / (${tokens('input')} > 0)`,
+        expr: `(${tokens('cache_read')} or ${tokens('input')} * 0) / (${tokens('input')} > 0)`,
       },
     ],
   }

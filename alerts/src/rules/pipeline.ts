@@ -1,5 +1,6 @@
 import { priceCatalogAge, requests } from '@tokentoll/core/semconv'
 import type { AlertRule } from '../output/rule-file.ts'
+import { totalWindow } from '../promql/total-window.ts'
 import type { RuleContext } from '../rules-context.ts'
 import { alertRule } from './annotate.ts'
 import { ofTenants } from './of-tenants.ts'
@@ -12,12 +13,18 @@ export function pipelineAlerts(context: RuleContext): readonly AlertRule[] {
 /**
  * Counters of calls leave after a day without any; what a process says of its own health stays.
  *
+ * Health alone is not enough where the ledger books calls that no counter tells of: a Prometheus that drops counters may
+ * take gauges, and the publisher of the ledger may be another process. Counters are missed for half an hour there, a
+ * quarter longer than a booked call is remembered, so that a job that ends after its last call is not taken for it.
+ *
  * Where labels tell installations apart, each that was there within a day is watched by itself as well.
  */
 function telemetryMissing(context: RuleContext): AlertRule {
-  const { names, options } = context
+  const { names, options, series } = context
   const [calls, age] = [names.metric(requests), names.metric(priceCatalogAge)]
-  const any = `absent_over_time(${calls}[15m]) unless on () last_over_time(${age}[15m])`
+  const nothing = `absent_over_time(${calls}[15m]) unless on () last_over_time(${age}[15m])`
+  const booked = `sum ${names.by()} (${totalWindow(series.ledgerRequests('tenantId'), '15m', names.on())}) > 0`
+  const any = `${nothing} or (${booked} unless ${names.on()} last_over_time(${calls}[30m]))`
   const group = (window: string): string =>
     `(count ${names.by()} (last_over_time(${age}[${window}])) or count ${names.by()} (last_over_time(${calls}[${window}])))`
   return alertRule(context, {
@@ -26,7 +33,7 @@ function telemetryMissing(context: RuleContext): AlertRule {
     for: '5m',
     severity: 'critical',
     summary: 'No LLM metrics arrive',
-    description: `Prometheus has seen neither ${calls} nor ${age} for 15 minutes: no cost alert can fire.`,
+    description: `Prometheus has seen neither ${calls} nor ${age} for 15 minutes, or no ${calls} for 30 minutes while the ledger books calls: alerts that read counters of calls cannot fire.`,
     dashboard: 'health',
   })
 }

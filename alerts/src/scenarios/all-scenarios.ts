@@ -8,6 +8,8 @@ import {
   deadPublisherScenarios,
   divergenceScenarios,
   ledgerScenarios,
+  lostCountersScenarios,
+  pausedPublisherScenarios,
   telemetryScenarios,
   tenantSilentScenarios,
 } from './pipeline.ts'
@@ -33,6 +35,7 @@ export const allScenarios: Readonly<Record<string, readonly Scenario[]>> = {
   unattributed: unattributedScenarios,
   records: recordScenarios,
   telemetry: telemetryScenarios,
+  lostCounters: [...lostCountersScenarios, ...pausedPublisherScenarios],
   tenantSilent: tenantSilentScenarios,
   ledger: [...ledgerScenarios, ...deadPublisherScenarios],
   divergence: divergenceScenarios,

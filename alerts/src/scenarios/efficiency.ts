@@ -89,6 +89,18 @@ function cached(
   }
 }
 
+/** A process that sends a second type of tokens for six hours; after a pause of minutes one that sends input alone. */
+function restarted(tenant: string, type: string, pause = 0): Record<string, string> {
+  const second = (series: string): string => series.replace('instance="a"', 'instance="b"')
+  const before = pause + 6 * hours
+  return {
+    [tokens(tenant, 'input')]: growing([1000, 6 * hours]),
+    [tokens(tenant, type)]: growing([600, 6 * hours]),
+    [requests(tenant)]: growing([1, 6 * hours], [0, pause + 1], [1, 6 * hours]),
+    [second(tokens(tenant, 'input'))]: `_x${before} ${growing([1000, 6 * hours])}`,
+  }
+}
+
 const drop = (tenant: string, share: string): ExpectedAlert => ({
   labels: { tenantId: tenant },
   summary: `Only ${share} of the input of tenant ${tenant} is read from the cache`,
@@ -134,6 +146,31 @@ export const cacheHitScenarios: readonly Scenario[] = [
         drop('from 30 %', '3%'),
         drop('to 29 %', '29%'),
       ),
+    ],
+  },
+  {
+    name: 'a new process reads nothing from the cache, and its provider leaves zeros out; some tenants never had a cache',
+    step: '1m',
+    every: '5m',
+    series: {
+      ...restarted('lost', 'cache_read'),
+      // Nobody calls for an hour and a half between the two.
+      ...restarted('lost after a pause', 'cache_read', 90),
+      // Neither process ever said a word of a cache.
+      ...restarted('without', 'output'),
+    },
+    alerts: [
+      ...silent('LLMCacheHitDrop', '6h', '6h45m'),
+      firing('LLMCacheHitDrop', '7h45m', drop('lost', '0%')),
+      firing('LLMCacheHitDrop', '9h30m', drop('lost', '0%'), drop('lost after a pause', '0%')),
+      ...silent('LLMCacheHitDrop', '15h'),
+    ],
+    queries: [
+      {
+        at: '9h30m',
+        expr: 'tenantId:llm_cache_read_ratio:window1h{tenantId="without"}',
+        samples: { 'tenantId:llm_cache_read_ratio:window1h{tenantId="without"}': 0 },
+      },
     ],
   },
 ]

@@ -10,6 +10,12 @@ const counter = (tenant: string): string =>
   `llm_cost_total{${labels(tenant)}, costType="total", isEstimated="false", instance="a"}`
 const newest = (instance: string): string => `llm_ledger_last_event_timestamp_seconds{instance="${instance}"}`
 
+const isMissing: ExpectedAlert = { summary: 'No LLM metrics arrive', dashboard: 'llm-cost-health' }
+const differs = (amount: string): ExpectedAlert => ({
+  summary: `Ledger and metrics differ by ${amount} USD over six hours`,
+  dashboard: 'llm-cost-health',
+})
+
 export const telemetryScenarios: readonly Scenario[] = [
   {
     name: 'metrics stop; a fresh Prometheus is given five minutes',
@@ -17,11 +23,8 @@ export const telemetryScenarios: readonly Scenario[] = [
     series: { [calls('acme')]: '_x10 1+1x49' },
     alerts: [
       ...silent('LLMTelemetryMissing', '4m', '30m', '75m', '79m'),
-      firing('LLMTelemetryMissing', '6m', { summary: 'No LLM metrics arrive', dashboard: 'llm-cost-health' }),
-      firing('LLMTelemetryMissing', '81m', {
-        summary: 'No LLM metrics arrive',
-        dashboard: 'llm-cost-health',
-      }),
+      firing('LLMTelemetryMissing', '6m', isMissing),
+      firing('LLMTelemetryMissing', '81m', isMissing),
     ],
   },
   {
@@ -30,11 +33,102 @@ export const telemetryScenarios: readonly Scenario[] = [
     series: { 'llm_price_catalog_age_seconds{instance="a"}': '_x5 100+60x44' },
     alerts: [
       ...silent('LLMTelemetryMissing', '12m', '64m', '69m'),
-      firing('LLMTelemetryMissing', '72m', {
-        summary: 'No LLM metrics arrive',
-        dashboard: 'llm-cost-health',
-      }),
+      firing('LLMTelemetryMissing', '72m', isMissing),
     ],
+  },
+]
+
+const health = 'llm_price_catalog_age_seconds{instance="publisher"}'
+
+/** Counters that are lost while another process goes on publishing the ledger. */
+export const lostCountersScenarios: readonly Scenario[] = [
+  {
+    name: 'the ledger books calls and health arrives, but there never was a counter',
+    step: '1m',
+    series: {
+      [health]: '100+60x539',
+      // A call every ten minutes is enough.
+      [ledgerRequests('acme')]: growing([0.1, 470], [0, 70]),
+      [ledgerCost('acme')]: growing([1, 470], [0, 70]),
+    },
+    alerts: [
+      // A booked call is known to be new once Prometheus has seen the total before it.
+      ...silent('LLMTelemetryMissing', '10m', '19m'),
+      firing('LLMTelemetryMissing', '21m', isMissing),
+      firing('LLMTelemetryMissing', '7h30m', isMissing),
+      // Where nothing is booked any more there is nothing to count either.
+      ...silent('LLMTelemetryMissing', '8h10m'),
+      firing('LLMLedgerDivergence', '7h', differs('360.00')),
+    ],
+    queries: [
+      {
+        at: '7h',
+        expr: 'platform:llm_cost_usd:counted6h / (platform:llm_ledger_cost_usd:window6h > 0) - 1',
+        samples: { '{}': -1 },
+      },
+    ],
+  },
+  {
+    name: 'counters stop and never come back: it goes on being said',
+    step: '1m',
+    every: '5m',
+    series: {
+      [health]: '100+60x2399',
+      [ledgerRequests('acme')]: growing([1, 2400]),
+      [ledgerCost('acme')]: growing([1, 2400]),
+      [calls('acme')]: growing([1, 720]),
+      [counter('acme')]: growing([1, 720]),
+    },
+    alerts: [
+      ...silent('LLMTelemetryMissing', '12h', '12h30m'),
+      firing('LLMTelemetryMissing', '12h40m', isMissing),
+      firing('LLMTelemetryMissing', '39h', isMissing),
+      ...silent('LLMLedgerDivergence', '12h'),
+      firing('LLMLedgerDivergence', '20h', differs('360.00')),
+      firing('LLMLedgerDivergence', '39h', differs('360.00')),
+    ],
+  },
+  {
+    name: 'a job that ends with its last call, and counters without calls, are no loss',
+    step: '1m',
+    series: {
+      [health]: '100+60x200',
+      // What one replica publishes late is not new.
+      [ledgerRequests('acme')]: growing([0, 20], [5, 10], [0, 170]),
+      'llm_ledger_requests_total{tenantId="acme", task="chat", provider="openai", model="m", instance="b"}': `_x100 50x99`,
+      [calls('acme')]: `_x20 ${growing([5, 10])}`,
+    },
+    alerts: silent('LLMTelemetryMissing', '25m', '40m', '46m', '50m', '1h', '1h50m', '3h'),
+  },
+]
+
+/** The publisher of the ledger comes and goes while no counter is there: only what is newly booked counts. */
+export const pausedPublisherScenarios: readonly Scenario[] = [
+  {
+    name: 'after a pause the totals are what they were',
+    step: '1m',
+    series: { [health]: '100+60x80', [ledgerRequests('acme')]: '7x30 _x20 7x29' },
+    alerts: silent('LLMTelemetryMissing', '60m', '64m'),
+  },
+  {
+    name: 'after a pause there is a new tenant',
+    step: '1m',
+    series: {
+      [health]: '100+60x80',
+      [ledgerRequests('acme')]: '7x30 _x20 7x29',
+      [ledgerRequests('new')]: '_x51 3x29',
+    },
+    alerts: [firing('LLMTelemetryMissing', '60m', isMissing)],
+  },
+  {
+    name: "a new tenant's call was just booked when the publisher left",
+    step: '1m',
+    series: {
+      [health]: '100+60x80',
+      [ledgerRequests('acme')]: '7x80',
+      [ledgerRequests('new')]: '_x26 3x3',
+    },
+    alerts: [...silent('LLMTelemetryMissing', '29m', '48m'), firing('LLMTelemetryMissing', '40m', isMissing)],
   },
 ]
 
@@ -160,11 +254,6 @@ export const deadPublisherScenarios: readonly Scenario[] = [
 function twoBooks(booked: number, counted: number): Record<string, string> {
   return { [ledgerCost('acme')]: growing([booked, 450]), [counter('acme')]: growing([counted, 450]) }
 }
-
-const differs = (amount: string): ExpectedAlert => ({
-  summary: `Ledger and metrics differ by ${amount} USD over six hours`,
-  dashboard: 'llm-cost-health',
-})
 
 export const divergenceScenarios: readonly Scenario[] = [
   {

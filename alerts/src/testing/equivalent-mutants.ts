@@ -35,8 +35,8 @@ const equivalentMutants: readonly EquivalentMutants[] = [
   },
   {
     rule: /LLMTelemetryMissing/,
-    mistakes: ['last_over_time #1 -> sum_over_time'],
-    reason: 'only asked whether there is a value',
+    mistakes: [...[1, 4, 5, 6].map((place) => `last_over_time #${place} -> sum_over_time`), 'sum #1 -> max'],
+    reason: 'only asked whether there is a value, and one above nothing: the amount is not told',
   },
   {
     rule: /:window[16]h/,
@@ -45,8 +45,14 @@ const equivalentMutants: readonly EquivalentMutants[] = [
   },
   {
     rule: /cache_read_ratio/,
-    mistakes: ['sum #1 -> max', 'sum #3 -> max'],
+    mistakes: ['sum #1 -> max', 'sum #3 -> max', 'sum #5 -> max'],
     reason: 'one series per tenant and type of token: the sum only takes the label off',
+  },
+  {
+    rule: /cache_read_ratio/,
+    mistakes: ['{tokenType="input"} #1 -> ', 'sum_over_time #2 -> max_over_time', '[1h] #2 -> [5m]'],
+    reason:
+      'only asked which tenants there are (times 0), and divided by the input of the hour, of which a minute is written for as long',
   },
   {
     rule: /LLMSeriesOverflow|LLMTenantSilent/,

@@ -2,6 +2,7 @@ import type { BoardContext } from '../../board-context.ts'
 import type { SizedPanel } from '../../kit/panel.ts'
 import { percentage } from '../../kit/steps.ts'
 import { timeSeriesPanel } from '../../kit/time-series-panel.ts'
+import { share } from '../../queries/counter-queries.ts'
 import { operationsWindows, RATIO_WINDOW } from './windows.ts'
 
 /** How many tokens the work takes, and how many of them the cache spares. */
@@ -39,7 +40,10 @@ export function tokenRow(context: BoardContext): SizedPanel[] {
         "Share of each model's input tokens of the hour before each point that were read from the provider's cache.",
       queries: [
         {
-          expr: `${tokens(['model'], RATIO_WINDOW, 'cache_read')} / (${tokens(['model'], RATIO_WINDOW, 'input')} > 0)`,
+          expr: share(
+            tokens(['model'], RATIO_WINDOW, 'cache_read'),
+            tokens(['model'], RATIO_WINDOW, 'input'),
+          ),
           legend: `{{${names.label('model')}}}`,
         },
       ],
