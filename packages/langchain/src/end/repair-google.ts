@@ -32,7 +32,10 @@ export function repairGoogle(finding: UsageFinding, repair: RepairContext): Usag
 function cachedOf(finding: UsageFinding, { answer, context }: RepairContext): CachedOnce | undefined {
   const { cacheReadTokens: sum, inputTokens = 0 } = finding.usage
   if (sum === undefined) return undefined
-  if (sum === 0 || !answer.streamed || context.trace === undefined) return { tokens: sum, sure: true }
+  // The chunks of the unified `ChatGoogle` carry increments: its sum is the count (0.2.6).
+  const isSum = context.versions?.['@langchain/google'] !== undefined
+  if (sum === 0 || !answer.streamed || context.trace === undefined || isSum)
+    return { tokens: sum, sure: true }
   const { chunks } = context.trace
   return chunks === undefined ? undefined : cachedOnce(sum, Math.max(1, chunks), inputTokens)
 }
