@@ -61,25 +61,26 @@ function callsRefused(context: RuleContext): AlertRule {
   })
 }
 
-/** From the fourth of the month on: the run rate of the first days says little. Quiet once the budget itself warns. */
+/**
+ * Each monthly budget of a tenant by itself: a small one that is used up says nothing of a large one.
+ *
+ * From the fourth of the month on: the run rate of the first days says little. Quiet once the budget itself warns.
+ */
 function forecastOverBudget(context: RuleContext): AlertRule {
   const { names, options } = context
   const { forecastOverBudgetRatio: ratio, budgetNearlyUsedRatio: nearly } = options.thresholds
   const monthly = `${names.label('scope')}="tenant", ${names.label('period')}="month"`
-  const by = names.by('tenantId')
   const each = (metric: string): string => `max ${names.by('tenantId', 'budget')} (${metric}{${monthly}})`
   const limit = each(names.metric(budgetLimit))
-  // Of several budgets of a tenant the smallest ends first.
-  const least = `min ${by} (${limit})`
-  const fullest = `max ${by} (${each(names.metric(budgetUsed))} / ${limit})`
-  const expected = `max ${by} (${names.metric(forecast)}{${names.label('period')}="month"})`
+  const used = each(names.metric(budgetUsed))
+  const expected = `max ${names.by('tenantId')} (${names.metric(forecast)}{${names.label('period')}="month"})`
   return alertRule(context, {
     alert: 'LLMForecastOverBudget',
-    expr: `(${expected} / ${least} > ${ratio} unless ${fullest} >= ${nearly}) and on () day_of_month() >= 4`,
+    expr: `(${expected} / ${names.on('tenantId')} group_right () ${limit} > ${ratio} unless ${used} / ${limit} >= ${nearly}) and on () day_of_month() >= 4`,
     for: '6h',
     severity: 'info',
-    summary: `Tenant {{ $labels.${names.label('tenantId')} }} is on its way to {{ $value | humanizePercentage }} of its monthly budget`,
-    description: `At the present run rate the month ends above ${percent(ratio)} of the tenant's budget.`,
+    summary: `Tenant {{ $labels.${names.label('tenantId')} }} is on its way to {{ $value | humanizePercentage }} of its monthly budget {{ $labels.${names.label('budget')} }}`,
+    description: `At the present run rate the month ends above ${percent(ratio)} of this budget of the tenant.`,
     dashboard: 'tenant',
     variables: ['tenantId'],
   })

@@ -11,9 +11,9 @@ function twice(metric: string, labels: string, values: string): Record<string, s
   }
 }
 
-const onItsWay = (tenant: string, share: string): ExpectedAlert => ({
-  labels: { tenantId: tenant },
-  summary: `Tenant ${tenant} is on its way to ${share} of its monthly budget`,
+const onItsWay = (tenant: string, budget: string, share: string): ExpectedAlert => ({
+  labels: { tenantId: tenant, budget },
+  summary: `Tenant ${tenant} is on its way to ${share} of its monthly budget ${budget}`,
   dashboard: `llm-cost-tenant?var-tenantId=${tenant}`,
 })
 
@@ -97,6 +97,14 @@ export const budgetScenarios: readonly Scenario[] = [
       'llm_budget_limit_usd{budget="calm day", scope="tenant", tenantId="calm", period="day"}': '5x300',
       'llm_budget_used_usd{budget="calm day", scope="tenant", tenantId="calm", period="day"}': '1x300',
       'llm_forecast_usd{tenantId="two", period="month"}': '140x300',
+      // One that is used up already does not keep the others quiet.
+      'llm_budget_limit_usd{budget="note", scope="tenant", tenantId="three", period="month"}': '10x300',
+      'llm_budget_used_usd{budget="note", scope="tenant", tenantId="three", period="month"}': '12x300',
+      'llm_budget_limit_usd{budget="contract", scope="tenant", tenantId="three", period="month"}': '1000x300',
+      'llm_budget_used_usd{budget="contract", scope="tenant", tenantId="three", period="month"}': '600x300',
+      'llm_budget_limit_usd{budget="project", scope="tenant", tenantId="three", period="month"}': '2000x300',
+      'llm_budget_used_usd{budget="project", scope="tenant", tenantId="three", period="month"}': '600x300',
+      'llm_forecast_usd{tenantId="three", period="month"}': '5000x300',
       'llm_budget_limit_usd{budget="small", scope="tenant", tenantId="warned", period="month"}': '100x300',
       'llm_budget_used_usd{budget="small", scope="tenant", tenantId="warned", period="month"}': '95x300',
       'llm_budget_limit_usd{budget="large", scope="tenant", tenantId="warned", period="month"}': '500x300',
@@ -110,8 +118,21 @@ export const budgetScenarios: readonly Scenario[] = [
     },
     alerts: [
       ...silent('LLMForecastOverBudget', '71h', '77h'),
-      firing('LLMForecastOverBudget', '79h', onItsWay('acme', '130%'), onItsWay('two', '140%')),
-      firing('LLMForecastOverBudget', '139h', onItsWay('two', '140%')),
+      firing(
+        'LLMForecastOverBudget',
+        '79h',
+        onItsWay('acme', 'acme-month', '130%'),
+        onItsWay('two', 'small', '140%'),
+        onItsWay('three', 'contract', '500%'),
+        onItsWay('three', 'project', '250%'),
+      ),
+      firing(
+        'LLMForecastOverBudget',
+        '139h',
+        onItsWay('two', 'small', '140%'),
+        onItsWay('three', 'contract', '500%'),
+        onItsWay('three', 'project', '250%'),
+      ),
     ],
   },
   {

@@ -60,10 +60,11 @@ describe.skipIf(!here)('the inhibition rules in Alertmanager', () => {
         { ...exceeded, ...budget('globex', 'day', 'day') },
         follows,
         { ...nearly, ...budget('globex', 'month', 'month') },
-        { ...forecast, tenantId: 'acme' },
-        { ...forecast, tenantId: 'globex' },
+        { ...forecast, tenantId: 'acme', budget: 'month' },
+        { ...forecast, tenantId: 'acme', budget: 'contract' },
+        { ...forecast, tenantId: 'globex', budget: 'month' },
       ],
-      [follows, { ...forecast, tenantId: 'acme' }],
+      [follows, { ...forecast, tenantId: 'acme', budget: 'month' }],
     )
   })
 

@@ -72,7 +72,7 @@ function inhibitions(options: ResolvedDashboardOptions): object[] {
     {
       source_matchers: [named('LLMBudgetExceeded'), label('scope', 'tenant'), label('period', 'month')],
       target_matchers: [named('LLMForecastOverBudget')],
-      equal: sameOf(options, 'tenantId'),
+      equal: sameOf(options, 'budget', 'tenantId'),
     },
     {
       source_matchers: [named('LLMSpendSpike')],
