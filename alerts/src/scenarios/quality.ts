@@ -76,6 +76,22 @@ export const unattributedScenarios: readonly Scenario[] = [
     ],
   },
   {
+    name: 'calls that a budget refused make the share no smaller: they count on neither side',
+    step: '1m',
+    series: {
+      [calls('acme', 'exact')]: growing([0.5, 120]),
+      [calls('acme', 'exact', 'refused')]: growing([10, 120]),
+      [missing('task')]: growing([0.05, 120]),
+    },
+    alerts: [
+      firing('LLMCallsUnattributed', '110m', {
+        labels: { field: 'task' },
+        summary: '10% of the calls have no task',
+        dashboard: 'llm-cost-health',
+      }),
+    ],
+  },
+  {
     name: 'one stray call of a quiet system is no alarm',
     step: '1m',
     series: { [calls('acme', 'exact')]: growing([0.3, 120]), [missing('tenantId')]: growing([0.1, 120]) },

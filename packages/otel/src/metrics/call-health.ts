@@ -52,10 +52,13 @@ export function createCallHealth(
 
   return {
     record(call, series) {
-      const { tenantId, userId, task } = call.attribution
-      if (!tenantId) missing.add(1, 'tenantId')
-      if (!userId) missing.add(1, 'userId')
-      if (!task) missing.add(1, 'task')
+      // What a budget refused was not spent: there is nothing to charge to anybody.
+      if (call.outcome !== 'refused') {
+        const { tenantId, userId, task } = call.attribution
+        if (!tenantId) missing.add(1, 'tenantId')
+        if (!userId) missing.add(1, 'userId')
+        if (!task) missing.add(1, 'task')
+      }
       for (const flag of call.flags) {
         flags.add(1, flag)
         if (flag === 'usage_shape_unknown')

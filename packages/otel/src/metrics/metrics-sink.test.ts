@@ -47,6 +47,18 @@ describe('createMetricsSink', () => {
     expect(valueOf(points, 'llm.record.flags', { flag: 'usage_shape_unknown' })).toBe(1)
   })
 
+  it('counts what calls lack, but not of calls that a budget refused: nobody spent anything on them', async () => {
+    const sink = createMetricsSink({ clock: () => start })
+    const attribution = { tenantId: 'acme-corp' }
+    for (let call = 0; call < 5; call += 1) sink.record(costRecord({ attribution, outcome: 'refused' }))
+    sink.record(costRecord({ attribution }))
+    const { points } = await collectPoints(sink, start + 1000)
+    expect(valueOf(points, 'llm.requests', { outcome: 'refused' })).toBe(5)
+    expect(valueOf(points, 'llm.attribution.missing', { field: 'task' })).toBe(1)
+    expect(valueOf(points, 'llm.attribution.missing', { field: 'userId' })).toBe(1)
+    expect(points.some((point) => point.labels['field'] === 'tenantId')).toBe(false)
+  })
+
   it('puts a zero before a newborn series until a collection has arrived', async () => {
     const sink = createMetricsSink({ clock: () => start })
     sink.record(costRecord())
