@@ -26,8 +26,8 @@ export interface TokentollOptions {
    */
   readonly readRawChunks?: boolean
   /**
-   * A stream that nobody has read for so long is booked as abandoned, with what is known: when twice as long has
-   * passed at the latest. Default 300,000.
+   * A stream that nobody has read for so long, in milliseconds, is booked as abandoned, with what is known: when
+   * twice as long has passed at the latest. `Infinity` for never. Default 300,000.
    */
   readonly abandonAfterMs?: number
   /**

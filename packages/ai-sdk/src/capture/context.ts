@@ -1,4 +1,4 @@
-import { getGlobalMeter, type Meter } from '@tokentoll/core'
+import { getGlobalMeter, TokentollError, type Meter } from '@tokentoll/core'
 import type { TokentollOptions } from '../options.ts'
 
 /** Options with their defaults, and the guard that keeps our failures out of the user's call. */
@@ -17,7 +17,11 @@ export interface CaptureContext {
   report(error: unknown): void
 }
 
-/** Makes the context of one way in. Never throws: a missing meter is reported at the first call. */
+/**
+ * Makes the context of one way in. A missing meter is reported at the first call.
+ *
+ * @throws TokentollError `invalid_option` for an `abandonAfterMs` that is no time above 0.
+ */
 export function createContext(options: TokentollOptions): CaptureContext {
   const warned = new Set<string>()
   const report = (error: unknown): void => {
@@ -45,11 +49,23 @@ export function createContext(options: TokentollOptions): CaptureContext {
       runtimeContextKeys: options.runtimeContextKeys ?? {},
       functionIdAsTask: options.functionIdAsTask ?? true,
       readRawChunks: options.readRawChunks ?? true,
-      abandonAfterMs: options.abandonAfterMs ?? 300_000,
+      abandonAfterMs: duration('abandonAfterMs', options.abandonAfterMs ?? 300_000),
       ...(options.downgrade === undefined ? {} : { downgrade: options.downgrade }),
     },
     meter: () => options.meter ?? guard(getGlobalMeter),
     guard,
     report,
   }
+}
+
+// Refused where it is given: at NaN or 0, every stream would be booked as abandoned while it is read.
+function duration(field: string, value: number): number {
+  if (typeof value === 'number' && value > 0) return value
+  throw new TokentollError({
+    code: 'invalid_option',
+    problem: `${field} is no time above 0`,
+    remedy: 'Give milliseconds, Infinity for never, or leave it out for its default',
+    field,
+    value,
+  })
 }

@@ -55,6 +55,21 @@ describe('the watch', () => {
     }
   })
 
+  it.each([Infinity, 2 ** 31])('sleeps as long as a timer can for a limit of %d ms', (abandonAfterMs) => {
+    vi.useFakeTimers({ now: 0 })
+    try {
+      const watch = createWatch(() => Date.now())
+      const one = watched(abandonAfterMs)
+      watch.add(one)
+      vi.advanceTimersToNextTimer()
+      expect([Date.now(), one.abandoned, vi.getTimerCount()]).toEqual([2 ** 31 - 1, 0, 1])
+      vi.advanceTimersToNextTimer()
+      expect(one.abandoned).toBe(abandonAfterMs === Infinity ? 0 : 1)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   it('keeps no timer for what ended', () => {
     vi.useFakeTimers()
     try {

@@ -4,6 +4,7 @@ export interface Watched {
   moved: boolean
   /** Milliseconds of the monotonic clock at which it was last known to move. */
   lastMovedMs: number
+  /** `Infinity` for never. */
   readonly abandonAfterMs: number
   /** Books it as abandoned. */
   abandon(): void
@@ -17,6 +18,9 @@ export interface Watch {
   sweep(idleMs?: number): number
   readonly open: number
 }
+
+// Longer than this, Node's timers fire after a millisecond: the watch looks in between, and sleeps again.
+const longestTimerMs = 2_147_483_647
 
 /** Makes a watch; its one timer runs only while something is open, and never keeps the process alive. */
 export function createWatch(now: () => number = () => performance.now()): Watch {
@@ -40,7 +44,8 @@ export function createWatch(now: () => number = () => performance.now()): Watch 
     return booked
   }
 
-  const schedule = (delayMs: number): void => {
+  const schedule = (wantedMs: number): void => {
+    const delayMs = Math.min(longestTimerMs, wantedMs)
     clearTimeout(timer)
     dueMs = now() + delayMs
     timer = setTimeout(() => {

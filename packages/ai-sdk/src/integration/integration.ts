@@ -33,6 +33,8 @@ export interface TokentollIntegration {
 /**
  * An integration for one call's `telemetry: { integrations: [...] }`. Version 7 lets per-call integrations
  * replace the registered ones: a call that lists its own must list this one too.
+ *
+ * @throws TokentollError `invalid_option` for an `abandonAfterMs` that is no time above 0.
  */
 export function tokentollIntegration(options: TokentollOptions = {}): TokentollIntegration {
   const context = createContext(options)

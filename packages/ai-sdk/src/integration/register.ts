@@ -21,6 +21,8 @@ type GlobalWithIntegrations = { AI_SDK_TELEMETRY_INTEGRATIONS?: unknown[] }
  * `generateText` and `streamText` that succeed, and cannot refuse a call; version 7 can refuse those of
  * `generateText`, `streamText` and agents, and no others. Version 5 has no registry: wrap the model or the
  * provider there. Registering the same meter twice books each call once.
+ *
+ * @throws TokentollError `invalid_option` for an `abandonAfterMs` that is no time above 0.
  */
 export function registerTokentoll(options: TokentollOptions = {}): TokentollRegistration {
   const context = createContext(options)

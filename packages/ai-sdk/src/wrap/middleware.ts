@@ -45,6 +45,8 @@ export interface TokentollMiddleware {
  *
  * A call that a budget refuses rejects with `QuotaExceededError` before the provider is asked; nothing else
  * of ours reaches the call. `streamText` tells it to `onError`: its promises reject with an error of the SDK.
+ *
+ * @throws TokentollError `invalid_option` for an `abandonAfterMs` that is no time above 0.
  */
 export function tokentollMiddleware(options: TokentollOptions = {}): TokentollMiddleware {
   const context = createContext(options)

@@ -17,6 +17,8 @@ type CallMethod = (this: void, params: object) => PromiseLike<unknown>
  *
  * A call that a budget refuses rejects with `QuotaExceededError` before the provider is asked; nothing else
  * of ours reaches the call. `streamText` tells it to `onError`: its promises reject with an error of the SDK.
+ *
+ * @throws TokentollError `invalid_option` for an `abandonAfterMs` that is no time above 0.
  */
 export function wrapModel<Model extends object>(model: Model, options: TokentollOptions = {}): Model {
   return wrapWith(createContext(options), model, options.downgrade)

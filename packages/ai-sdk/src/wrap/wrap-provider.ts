@@ -13,6 +13,8 @@ type Factory = (this: unknown, ...args: unknown[]) => unknown
  * ```ts
  * const openai = wrapProvider(createOpenAI(), { meter })
  * ```
+ *
+ * @throws TokentollError `invalid_option` for an `abandonAfterMs` that is no time above 0.
  */
 export function wrapProvider<Provider extends object>(
   provider: Provider,
