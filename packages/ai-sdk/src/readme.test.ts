@@ -1,3 +1,4 @@
+import { parseUsdToPico, picoToUsdString } from '@tokentoll/core'
 import { startProvider } from '@tokentoll/example-provider'
 import { runReadmeExample } from '@tokentoll/tooling/readme'
 import { expect, it } from 'vitest'
@@ -11,7 +12,8 @@ it('the example of the README books what the provider served', async () => {
     })
     const [call] = provider.book.calls
     expect(provider.book.calls).toHaveLength(1)
-    expect(printed).toBe(`acme-corp ${call?.model} ${Number(call?.costUsd)}\n`)
+    const costUsd = picoToUsdString(parseUsdToPico(call?.costUsd ?? ''))
+    expect(printed).toBe(`acme-corp ${call?.model} ${costUsd}\n`)
   } finally {
     await provider.stop()
   }

@@ -1,7 +1,7 @@
 import { isRefusal, type Authorization, type ExpectedUsage, type Meter } from '@tokentoll/core'
-import { joinHints, mergeHints } from '../attribution/attribution-hints.ts'
+import { joinHints } from '../attribution/attribution-hints.ts'
 import { takeHeld, type Booking, type HeldAmount } from '../capture/booking.ts'
-import { inputCharacters, operationOf, type CallSpec } from '../capture/call-spec.ts'
+import { callStart, inputCharacters, type CallSpec } from '../capture/call-spec.ts'
 import type { CaptureContext } from '../capture/context.ts'
 import { tokensOfCharacters } from '../usage/estimate-tokens.ts'
 import { expectedMedia } from './expected-media.ts'
@@ -32,13 +32,7 @@ export async function holdAmount(
   }
   try {
     const asked = meter.authorize({
-      provider: spec.model.provider,
-      model: spec.model.modelId,
-      operation: operationOf(spec.kind),
-      integration: 'ai-sdk',
-      attribution: mergeHints(joinHints(spec.hints, parent?.hints)),
-      streamed: spec.streamed,
-      requestedServiceTier: spec.requestedServiceTier,
+      ...callStart(spec, joinHints(spec.hints, parent?.hints)),
       ...expectedInput(context.guard(() => inputCharacters(spec))),
       ...context.guard(() => expectedOutput(spec)),
     })

@@ -1,7 +1,7 @@
 import type { CallEnd, CallOutcome, Meter, OpenCall, Reservation } from '@tokentoll/core'
-import { joinHints, mergeHints, type AttributionHints } from '../attribution/attribution-hints.ts'
+import { joinHints, type AttributionHints } from '../attribution/attribution-hints.ts'
 import { announce, announcePrompt } from './announcements.ts'
-import { operationOf, type CallSpec } from './call-spec.ts'
+import { callStart, type CallSpec } from './call-spec.ts'
 import { addObjects, isObject, type PartsOf } from './parts.ts'
 import { integrationsOf, stateOf, type MeterState } from './shared-state.ts'
 
@@ -63,7 +63,7 @@ export function openBooking(meter: Meter, spec: CallSpec, options: BookingOption
     hints,
     inIntegration: spec.byIntegration || (parent !== undefined && parent.inIntegration),
     hidesRaw: spec.hidesRaw || (sameCall && parent.hidesRaw),
-    open: start(meter, spec, hints, undefined, held?.reservation),
+    open: meter.start(callStart(spec, hints), held?.reservation),
     reservation: held?.reservation,
     asked: held !== undefined,
     ended: false,
@@ -89,7 +89,7 @@ export function takeHeld(booking: Booking): HeldAmount | undefined {
   const { reservation, meter, spec, hints, open } = booking
   if (reservation === undefined) return { reservation }
   booking.reservation = undefined
-  booking.open = start(meter, spec, hints, open.startedAt, undefined)
+  booking.open = meter.start(callStart(spec, hints, open.startedAt))
   return { reservation }
 }
 
@@ -154,24 +154,4 @@ export function drop(booking: Booking): void {
   if (booking.ended) return
   booking.ended = true
   if (booking.reservation !== undefined) booking.meter.release(booking.reservation)
-}
-
-function start(
-  meter: Meter,
-  spec: CallSpec,
-  hints: AttributionHints,
-  startedAt: number | undefined,
-  reservation: Reservation | undefined,
-): OpenCall {
-  const call = {
-    provider: spec.model.provider,
-    model: spec.model.modelId,
-    operation: operationOf(spec.kind),
-    integration: 'ai-sdk',
-    attribution: mergeHints(hints),
-    streamed: spec.streamed,
-    startedAt,
-    requestedServiceTier: spec.requestedServiceTier,
-  }
-  return meter.start(call, reservation)
 }

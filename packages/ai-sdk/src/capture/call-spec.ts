@@ -1,12 +1,13 @@
-import type { CallOperation } from '@tokentoll/core'
-import type { AttributionHints } from '../attribution/attribution-hints.ts'
+import type { CallOperation, CallStart } from '@tokentoll/core'
+import { mergeHints, type AttributionHints } from '../attribution/attribution-hints.ts'
 import type { ModelIdentity, ModelKind } from '../shapes/model.ts'
 
 /** What is known of a call before it is made. */
 export interface CallSpec {
   readonly kind: ModelKind
   readonly model: ModelIdentity
-  readonly streamed: boolean
+  /** Undefined: nobody tells. */
+  readonly streamed: boolean | undefined
   readonly hints: AttributionHints
   /** Parameters of the call, or the event that tells of it. */
   readonly input: unknown
@@ -25,13 +26,27 @@ export interface CallSpec {
   readonly abortSignal: AbortSignal | undefined
 }
 
+/** What the meter is told before the call; `hints` are those of the layers around it as well. */
+export function callStart(spec: CallSpec, hints: AttributionHints, startedAt?: number): CallStart {
+  return {
+    provider: spec.model.provider,
+    model: spec.model.modelId,
+    operation: operationOf(spec.kind),
+    integration: 'ai-sdk',
+    attribution: mergeHints(hints),
+    streamed: spec.streamed,
+    startedAt,
+    requestedServiceTier: spec.requestedServiceTier,
+  }
+}
+
 /** Characters of a call's input; undefined when they are not shown to us. */
 export function inputCharacters(spec: CallSpec): number | undefined {
   return spec.countInput(spec.input)
 }
 
-/** The operation that a kind of model is booked under. */
-export function operationOf(kind: ModelKind): CallOperation {
+// What a kind of model is booked under.
+function operationOf(kind: ModelKind): CallOperation {
   switch (kind) {
     case 'language':
       return 'chat'

@@ -21,11 +21,11 @@ const finish = (finishReason: unknown, raw?: unknown): object => ({
   usage: { inputTokens: { total: 1000, noCache: 1000 }, outputTokens: { total: 1 }, raw },
 })
 
-async function book(provider: string, parts: readonly unknown[], readRawChunks = true) {
+async function book(provider: string, parts: readonly unknown[], readRawChunks = true, options: object = {}) {
   const sink = createRecordingSink()
   const meter = createMeter({ sinks: [sink], onWarning: () => {} })
   const model = wrapModel(fakeModel({ provider, parts }), { meter, readRawChunks })
-  await readAll(await model.doStream(params()))
+  await readAll(await model.doStream({ ...params(), ...options }))
   return sink.records
 }
 
@@ -75,5 +75,16 @@ describe('the tier of a chat stream', () => {
     expect(record?.flags).toContain('service_tier_unknown')
     expect((await book('openai.chat', parts('priority')))[0]?.flags).not.toContain('service_tier_unknown')
     expect((await book('mistral.chat', parts(), false))[0]?.flags).not.toContain('service_tier_unknown')
+  })
+
+  it.each([
+    ['default', 'service_tier_requested_only', 'service_tier_unknown'],
+    ['auto', 'service_tier_unknown', 'service_tier_requested_only'],
+  ])('is the one that was asked for, where one was: %s', async (serviceTier, flag, notFlag) => {
+    const [record] = await book('openai.chat', parts(), false, {
+      providerOptions: { openai: { serviceTier } },
+    })
+    expect(record?.flags).toContain(flag)
+    expect(record?.flags).not.toContain(notFlag)
   })
 })

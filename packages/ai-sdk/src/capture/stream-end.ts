@@ -3,7 +3,7 @@ import { at } from '../shapes/fields.ts'
 import { estimateUsage, isWhole } from '../usage/estimate-usage.ts'
 import { tokensOfCharacters } from '../usage/estimate-tokens.ts'
 import { measureMedia } from '../usage/media-usage.ts'
-import { measureUsage } from '../usage/measure-usage.ts'
+import { measureUsage, type UsageSources } from '../usage/measure-usage.ts'
 import type { MeasuredUsage } from '../usage/measured-usage.ts'
 import { finishReasonOf } from '../usage/result-end.ts'
 import { toolUnits, withUnits } from '../usage/tool-units.ts'
@@ -32,15 +32,9 @@ export function finishedEnd(reading: StreamReading, spec: CallSpec): CallEnd {
 function measureFinish(reading: StreamReading, spec: CallSpec): MeasuredUsage {
   if (spec.kind !== 'language') return measureMedia(spec.kind, spec.model, spec.input, reading.finish)
   const { provider, modelId } = spec.model
-  const providerMetadata = at(reading.finish, 'providerMetadata')
-  const measured = measureUsage({
-    provider,
-    model: reading.responseModel ?? modelId,
-    usage: at(reading.finish, 'usage'),
-    providerMetadata,
-    wireUsage: reading.wireUsage,
-    wireTier: reading.wireTier,
-  })
+  const sources = sourcesOf(reading, spec)
+  const { providerMetadata } = sources
+  const measured = measureUsage(sources)
   const whole = isWhole(measured.usage) || measured.parts !== undefined
   const counted = whole ? measured : estimateUsage(measured, spec, () => reading.characters)
   const tools = at(spec.input, 'tools')
@@ -48,6 +42,18 @@ function measureFinish(reading: StreamReading, spec: CallSpec): MeasuredUsage {
     isTierHidden(reading, spec, measured) ? withFlag(counted, 'service_tier_unknown') : counted,
     toolUnits({ provider, modelId, content: reading.toolParts, tools, providerMetadata }),
   )
+}
+
+function sourcesOf(reading: StreamReading, spec: CallSpec): UsageSources {
+  const { finish, responseModel, wireUsage, wireTier } = reading
+  return {
+    provider: spec.model.provider,
+    model: responseModel ?? spec.model.modelId,
+    usage: at(finish, 'usage'),
+    providerMetadata: at(finish, 'providerMetadata'),
+    wireUsage,
+    wireTier,
+  }
 }
 
 // OpenAI names the tier that served in the chunks of a chat stream and nowhere else: whoever is not shown them
@@ -75,14 +81,7 @@ export function brokenEnd(
   outcome: CallOutcome,
   error?: unknown,
 ): CallEnd {
-  const wire = measureUsage({
-    provider: spec.model.provider,
-    model: reading.responseModel ?? spec.model.modelId,
-    usage: at(reading.finish, 'usage'),
-    providerMetadata: at(reading.finish, 'providerMetadata'),
-    wireUsage: reading.wireUsage,
-    wireTier: reading.wireTier,
-  })
+  const wire = measureUsage(sourcesOf(reading, spec))
   const streamed = tokensOfCharacters(reading.characters)
   return {
     ...wire,

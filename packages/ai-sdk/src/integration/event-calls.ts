@@ -41,7 +41,8 @@ export function openEventCall(
   const spec: CallSpec = {
     kind,
     model: modelOfEvent(event),
-    streamed: false,
+    // The events of `generateObject` and `streamObject` are the same.
+    streamed: kind === 'language' ? undefined : false,
     hints: operation.hints,
     input: event,
     countInput,

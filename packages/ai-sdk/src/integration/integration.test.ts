@@ -115,6 +115,8 @@ describe('a step of version 6', () => {
     looked.onStepFinish(step('b'))
     looked.onStepFinish({ ...step('of version 7'), callId: 'c' })
     expect(sink.records.map((record) => record.responseId)).toEqual(['a', 'b'])
+    // No field of a step tells whether it was streamed.
+    expect(sink.records[0]).toMatchObject({ operation: 'chat', streamed: undefined })
   })
 })
 

@@ -1,10 +1,10 @@
-import { mergeHints } from '../attribution/attribution-hints.ts'
 import { takeAnnounced } from '../capture/announcements.ts'
+import { callStart, type CallSpec } from '../capture/call-spec.ts'
 import type { CaptureContext } from '../capture/context.ts'
 import { stateOf } from '../capture/shared-state.ts'
 import { at, isFields, textAt } from '../shapes/fields.ts'
 import { providerName } from '../shapes/model.ts'
-import { namedTier } from '../usage/requested-tier.ts'
+import { namedTier } from '../usage/named-tier.ts'
 import { resultEnd } from '../usage/result-end.ts'
 import { hintsOfEvent } from './event-hints.ts'
 
@@ -29,13 +29,13 @@ export function bookVersion6Step(context: CaptureContext, event: unknown): void 
   // A global and a per-call integration get the same event.
   if (state.seenEvents.has(event) || takeAnnounced(state, parts)) return
   state.seenEvents.add(event)
-  const spec = {
+  const spec: CallSpec = {
     kind: 'language',
     model: {
       provider: providerName(textAt(event, 'model', 'provider') ?? 'unknown'),
       modelId: textAt(event, 'model', 'modelId') ?? 'unknown',
     },
-    streamed: false,
+    streamed: undefined,
     hints: hintsOfEvent(context, event),
     input: event,
     countInput: () => undefined,
@@ -45,16 +45,8 @@ export function bookVersion6Step(context: CaptureContext, event: unknown): void 
     hidesRaw: false,
     byIntegration: true,
     abortSignal: undefined,
-  } as const
-  const open = meter.start({
-    provider: spec.model.provider,
-    model: spec.model.modelId,
-    integration: 'ai-sdk',
-    attribution: mergeHints(spec.hints),
-    startedAt: startOf(event),
-    requestedServiceTier: spec.requestedServiceTier,
-  })
-  open.end(resultEnd(spec, event))
+  }
+  meter.start(callStart(spec, spec.hints, startOf(event))).end(resultEnd(spec, event))
 }
 
 // Nothing tells when the step began; the provider's own time is nearer to it than the end.
