@@ -159,6 +159,8 @@ describe('an option that cannot be used', () => {
     ['grafanaUrl', { grafanaUrl: 'javascript:alert(1)' }, 'javascript'],
     ['alertLabels', { alertLabels: { severity: 'page' } }, '"severity"'],
     ['alertLabels', { alertLabels: { metrics_prefix: 'x' } }, '"metrics_prefix"'],
+    ['alertLabels.team', { alertLabels: { team: 'a{{b' } }, '"a{{b"'],
+    ['runbookUrl', { runbookUrl: 'https://wiki.example.com/{{b' }, '"https://wiki.example.com/{{b"'],
   ] satisfies [string, RuleOptions, string][])(
     '%s: %o is refused with the field, the value and the remedy',
     (field, options, value) => {

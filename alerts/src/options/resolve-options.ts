@@ -43,10 +43,10 @@ export function resolveOptions(options: RuleOptions = {}): ResolvedRuleOptions {
   for (const field of ['grafanaUrl', 'runbookUrl'] as const) {
     const url = options[field]
     check(
-      url === undefined || /^https?:$/.test(URL.parse(url)?.protocol ?? ''),
+      url === undefined || (/^https?:$/.test(URL.parse(url)?.protocol ?? '') && !isTemplate(url)),
       field,
       url,
-      'Give an absolute URL, e.g. https://grafana.example.com.',
+      'Give an absolute URL without {{, e.g. https://grafana.example.com.',
     )
   }
   const thresholds = { ...defaultThresholds, ...options.thresholds }
@@ -67,13 +67,14 @@ export function resolveOptions(options: RuleOptions = {}): ResolvedRuleOptions {
     thresholds.errorBudgetRatio,
     `Give a share below 1 / ${FASTEST_BURN}: the alert compares with ${FASTEST_BURN} times as much.`,
   )
-  for (const name of Object.keys(options.alertLabels ?? {})) {
+  for (const [name, value] of Object.entries(options.alertLabels ?? {})) {
     check(
       name !== 'severity' && name !== 'metrics_prefix',
       'alertLabels',
       name,
       'Rules set this label themselves. Name yours differently.',
     )
+    check(!isTemplate(value), `alertLabels.${name}`, value, 'Give a text without {{.')
   }
   return {
     prefix: prometheusPrefix(prefix),
@@ -85,6 +86,11 @@ export function resolveOptions(options: RuleOptions = {}): ResolvedRuleOptions {
     runbookUrl: options.runbookUrl ?? 'https://unpkg.com/@tokentoll/alerts/runbooks/llm-cost.md',
     alertLabels: options.alertLabels ?? {},
   }
+}
+
+/** Prometheus reads labels and annotations as templates, and one that it cannot read costs the whole rule file. */
+function isTemplate(text: string): boolean {
+  return text.includes('{{')
 }
 
 /** Every label has one meaning: a name that two of them shared would add up what is not the same. */

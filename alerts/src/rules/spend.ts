@@ -1,3 +1,4 @@
+import { priceCatalogAge } from '@tokentoll/core/semconv'
 import type { AlertRule } from '../output/rule-file.ts'
 import type { RuleContext } from '../rules-context.ts'
 import { alertRule } from './annotate.ts'
@@ -33,15 +34,20 @@ function highTenantCost(context: RuleContext): AlertRule {
  * Against the same hour of yesterday and of last week: with a daily rhythm, a burst at night of six times the usual is
  * only twice a flat average. The dearest hour within an hour of that counts, so that a nightly job may drift and clocks
  * may change. In its first week a tenant is compared with yesterday alone.
+ *
+ * Process counters have no series of a tenant that was away yesterday: one that spent within the week before, while
+ * others were counted or at least a process was heard of, is compared with nothing then, as a ledger would.
  */
 function spendSpike(context: RuleContext, severity: 'critical' | 'warning', floor: number): AlertRule {
-  const { options, series } = context
+  const { options, names, series } = context
   const factor = options.thresholds.spikeFactor
   const hour = series.hourCost('tenantId')
   const around = (ago: string): string => `max_over_time(${hour}[2h] offset ${ago})`
+  const heard = `(last_over_time(${hour}[2h] offset 23h) or last_over_time(${names.metric(priceCatalogAge)}[2h] offset 23h))`
+  const yesterday = `(${around('23h')} or ${spentInWeekBefore(context)} * 0 and ${names.on()} ${heard})`
   return alertRule(context, {
     alert: 'LLMSpendSpike',
-    expr: `(${ofTenants(context, hour)} > ${floor} and ${hour} > ${factor} * ${around('23h')}) unless ${hour} <= ${factor} * ${around('167h')}`,
+    expr: `(${ofTenants(context, hour)} > ${floor} and ${hour} > ${factor} * ${yesterday}) unless ${hour} <= ${factor} * ${around('167h')}`,
     for: '15m',
     severity,
     summary: `${tenant(context)} spent ${USD} within an hour, far more than at this hour before`,
@@ -55,10 +61,9 @@ function newSpender(context: RuleContext): AlertRule {
   const { options, names, series } = context
   const floor = options.thresholds.newSpenderUsd
   const hour = series.hourCost('tenantId')
-  const known = `max_over_time(${hour}[6d:1h] offset 1d) > 0`
   return alertRule(context, {
     alert: 'LLMNewSpender',
-    expr: `(${ofTenants(context, hour)} > ${floor} unless ${names.on('tenantId')} ${known}) and on () ${series.rulesLoaded()} offset 1w`,
+    expr: `(${ofTenants(context, hour)} > ${floor} unless ${names.on('tenantId')} ${spentInWeekBefore(context)}) and on () ${series.rulesLoaded()} offset 1w`,
     for: '15m',
     severity: 'info',
     summary: `${tenant(context)} is new and spent ${USD} within an hour`,
@@ -66,6 +71,11 @@ function newSpender(context: RuleContext): AlertRule {
     dashboard: 'tenant',
     variables: ['tenantId'],
   })
+}
+
+/** Tenants that are not new: the most they spent within an hour, in the week before yesterday. */
+function spentInWeekBefore({ series }: RuleContext): string {
+  return `(max_over_time(${series.hourCost('tenantId')}[6d:1h] offset 1d) > 0)`
 }
 
 const USD = '{{ $value | printf "%.2f" }} USD'

@@ -17,7 +17,12 @@ import { notExactlyPricedScenarios, recordScenarios, unattributedScenarios } fro
 import { windowScenarios } from './windows.ts'
 import { recordingScenarios } from './recording.ts'
 import { selfHostedScenarios } from './self-hosted.ts'
-import { highTenantCostScenarios, newSpenderScenarios, spendSpikeScenarios } from './spend.ts'
+import {
+  awayYesterdayScenarios,
+  highTenantCostScenarios,
+  newSpenderScenarios,
+  spendSpikeScenarios,
+} from './spend.ts'
 
 /** Every scenario, in groups that are played together. */
 export const allScenarios: Readonly<Record<string, readonly Scenario[]>> = {
@@ -27,7 +32,7 @@ export const allScenarios: Readonly<Record<string, readonly Scenario[]>> = {
   recording: recordingScenarios,
   budgets: budgetScenarios,
   highTenantCost: highTenantCostScenarios,
-  spendSpike: spendSpikeScenarios,
+  spendSpike: [...spendSpikeScenarios, ...awayYesterdayScenarios],
   newSpender: newSpenderScenarios,
   costPerRequest: costPerRequestScenarios,
   cacheHit: cacheHitScenarios,

@@ -188,6 +188,67 @@ export const spendSpikeScenarios: readonly Scenario[] = [
   },
 ]
 
+/** A tenant whose processes come and go: steps of half an hour, before, between and after its few calls. */
+const visit = (from: number, usdPerStep: number, steps: number): string =>
+  `_x${from} ${growing([usdPerStep, steps])}`
+
+/** The eighth day, ten in the morning. */
+const visitAt = 8 * perDay + 20
+const bothSpikes = [spike('warning', 'rare', '300.00'), spike('critical', 'rare', '300.00')]
+
+export const awayYesterdayScenarios: readonly Scenario[] = [
+  {
+    name: 'without a ledger, who was away yesterday is compared with nothing; who is new or came at this hour a week ago is not',
+    step: '30m',
+    series: {
+      [counter('rare', 'a')]: visit(4 * perDay, 1.5, 6),
+      [counter('rare', 'b')]: visit(visitAt, 150, 12),
+      [counter('weekly', 'a')]: visit(visitAt - 7 * perDay, 150, 12),
+      [counter('weekly', 'b')]: visit(visitAt, 150, 12),
+      [counter('new', 'b')]: visit(visitAt, 150, 12),
+      [counter('free before', 'a')]: visit(4 * perDay, 0, 12),
+      [counter('free before', 'b')]: visit(visitAt, 150, 12),
+      [counter('other', 'a')]: growing([0.2, 9 * perDay]),
+    },
+    alerts: [
+      ...silent('LLMSpendSpike', '100h', '201h', '202h'),
+      firing('LLMSpendSpike', '204h', ...bothSpikes),
+    ],
+  },
+  {
+    name: 'nobody was counted yesterday, nor heard of: it may be the pipeline that was away',
+    step: '30m',
+    series: {
+      [counter('rare', 'a')]: visit(4 * perDay, 1.5, 6),
+      [counter('rare', 'b')]: visit(visitAt, 150, 12),
+      [counter('other', 'a')]: growing([0.2, 6 * perDay]),
+      'llm_price_catalog_age_seconds{instance="a"}': `1x${6 * perDay} _x${2 * perDay} 1x${perDay}`,
+    },
+    alerts: silent('LLMSpendSpike', '204h'),
+  },
+  {
+    name: 'nobody was counted yesterday, but a process was there until half an hour before',
+    step: '30m',
+    series: {
+      [counter('rare', 'a')]: visit(4 * perDay, 1.5, 6),
+      [counter('rare', 'b')]: visit(visitAt, 150, 12),
+      'llm_price_catalog_age_seconds{instance="a"}': `1x361`,
+    },
+    alerts: [firing('LLMSpendSpike', '204h', ...bothSpikes)],
+  },
+  {
+    name: 'somebody was counted yesterday, until half an hour before',
+    step: '30m',
+    series: {
+      [counter('rare', 'a')]: visit(4 * perDay, 1.5, 6),
+      [counter('rare', 'b')]: visit(visitAt, 150, 12),
+      [counter('other', 'a')]: '1+0.2x357',
+    },
+    alerts: [firing('LLMSpendSpike', '204h', ...bothSpikes)],
+    queries: [{ at: '181h', expr: 'tenantId:llm_cost_usd:window1h', samples: {} }],
+  },
+]
+
 export const newSpenderScenarios: readonly Scenario[] = [
   {
     name: 'a tenant without a past is reported once it spends; one that was quiet over the weekend is not',

@@ -55,6 +55,11 @@ const equivalentMutants: readonly EquivalentMutants[] = [
       'only asked which tenants there are (times 0), and divided by the input of the hour, of which a minute is written for as long',
   },
   {
+    rule: /LLMSpendSpike/,
+    mistakes: [1, 2].map((place) => `last_over_time #${place} -> sum_over_time`),
+    reason: 'only asked whether there is a value: right of `and`',
+  },
+  {
     rule: /LLMSeriesOverflow|LLMTenantSilent/,
     mistakes: ['sum_over_time #1 -> max_over_time'],
     reason: 'over nothing is over nothing, and the amount is not told',

@@ -21,6 +21,8 @@ const COLORS: Readonly<Record<KnownNames, Readonly<Record<string, string>>>> = {
     mistral: 'yellow',
     openrouter: 'purple',
     cache: 'gray',
+    // Values beyond the limit of series: the palette would give it a provider's colour.
+    __other__: 'dark-purple',
   },
   tokenTypes: {
     input: 'blue',
