@@ -6,7 +6,7 @@ const mostAtFirst = 2 ** 20
 /** More bytes than a generation should hold: their positions are kept in 32 bits. */
 export const mostBytes: number = 2 ** 30
 
-/** An id as UTF-8, four bytes to a word, the last one filled up with zeros. */
+/** An id in Latin-1, four characters to a word, the last one filled up with zeros. */
 export interface IdText {
   readonly words: Int32Array
   /** Of its bytes. */

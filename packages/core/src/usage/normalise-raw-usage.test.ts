@@ -285,6 +285,18 @@ describe('gateways', () => {
   })
 })
 
+it.each([
+  ['Cohere', { prompt_tokens: 7, billed_units: { input_tokens: 1000, output_tokens: 500 } }],
+  ['Gemini', { promptTokenCount: 1000, candidatesTokenCount: 500, prompt_tokens: null }],
+  ['Ollama', { prompt_eval_count: 1000, eval_count: 500, prompt_tokens: undefined }],
+  [
+    'Anthropic',
+    { input_tokens: 1000, output_tokens: 500, cache_read_input_tokens: 0, prompt_tokens: undefined },
+  ],
+])('is not misled by fields of OpenAI in the usage of %s', (_name, raw) => {
+  expect(normaliseRawUsage(raw)?.usage).toMatchObject({ inputTokens: 1000, outputTokens: 500 })
+})
+
 it('keeps the counts above iterations that carry none', () => {
   const raw = {
     input_tokens: 100,

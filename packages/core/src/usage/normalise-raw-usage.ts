@@ -9,11 +9,11 @@ import { openaiChat } from './openai-chat.ts'
 import { openaiResponses } from './openai-responses.ts'
 import { hasCounts } from '../meter/price-call.ts'
 
-// A shape is known by fields that only it has, never by guessing from numbers. The one that most calls have stands
-// first, the most specific ones before those that share fields with them.
+// A shape is known by fields that only it has, never by guessing from numbers. The most specific ones stand before
+// those that share fields with them, and the one that most calls have as near to the front as that allows.
 const readers: readonly UsageReader[] = [
-  openaiChat,
   cohere,
+  openaiChat,
   google,
   ollama,
   bedrock,

@@ -10,7 +10,8 @@ import type { UsageReader } from './normalised-usage.ts'
  */
 export const openaiChat: UsageReader = {
   shape: 'openai-chat',
-  matches: (raw) => 'prompt_tokens' in raw || 'completion_tokens' in raw,
+  // Servers of other formats add these fields as null.
+  matches: (raw) => isThere(raw['prompt_tokens']) || isThere(raw['completion_tokens']),
   read(raw) {
     const flags: RecordFlag[] = []
     const prompt = ownFields(raw['prompt_tokens_details'])
@@ -79,4 +80,8 @@ function sumUsd(fee: unknown, upstream: unknown): string | undefined {
     typeof value === 'number' && Number.isFinite(value) && value >= 0
   if (!isUsd(fee) || !isUsd(upstream)) return undefined
   return picoToUsdString(roundUsdToPico(fee, 'cost') + roundUsdToPico(upstream, 'upstream_inference_cost'))
+}
+
+function isThere(value: unknown): boolean {
+  return value !== undefined && value !== null
 }
