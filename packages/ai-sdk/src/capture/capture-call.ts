@@ -48,11 +48,12 @@ export async function captureCall<Result>(
   }
   // A layer inside may have the means that this one lacks.
   if (cheaper === undefined) booking.downgradeTo = downgradeTo
+  const abortedBefore = spec.abortSignal?.aborted === true
   let result: Result
   try {
     result = await scopes.run(booking, run)
   } catch (error) {
-    context.guard(() => settleFailure(error, booking))
+    context.guard(() => settleFailure(error, booking, abortedBefore))
     throw error
   }
   try {
@@ -73,10 +74,10 @@ function isGated(context: CaptureContext, meter: Meter): boolean {
   }
 }
 
-function settleFailure(error: unknown, booking: Booking): void {
+function settleFailure(error: unknown, booking: Booking, abortedBefore: boolean): void {
   // A budget inside refused: that is booked, and nobody was asked.
   if (isRefusal(error)) return drop(booking)
-  const failure = failureOf(error, booking.spec)
+  const failure = failureOf(error, booking.spec, abortedBefore)
   if (isBookedInside(booking, failure.outcome, partsOfError, error)) return drop(booking)
   end(booking, failure.outcome, failure, partsOfError, error)
 }

@@ -1,8 +1,9 @@
 import { createMeter, withAttribution, type Meter } from '@tokentoll/core'
 import { createRecordingSink } from '@tokentoll/core/testing'
 import { describe, expect, it } from 'vitest'
-import { delta, fakeModel, finish, params, readAll, usage } from '../testing/fake-model.ts'
+import { delta, fakeModel, finish, params, readAll, streamOf, usage } from '../testing/fake-model.ts'
 import { wrapModel } from '../wrap/wrap-model.ts'
+import { stateOf } from './shared-state.ts'
 
 function gated(reserve?: () => Promise<never>) {
   const told: string[] = []
@@ -69,6 +70,50 @@ it('books an answer that a cache inside gives again as saved, whoever asks', asy
     { attribution: { tenantId: 'globex' }, cached: true, cost: { totalPicoUsd: 0 } },
   ])
   expect(sink.records[1]?.savedPicoUsd).toBe(sink.records[0]?.cost.totalPicoUsd)
+})
+
+it('books a stream that somebody reads already, and keeps nothing open', async () => {
+  const { meter, sink } = gated()
+  const locked = streamOf([delta('Hi.'), finish(usage(1000, 900))])
+  locked.getReader()
+  const model = wrapModel(
+    { ...fakeModel(), doStream: async (_params: object) => ({ stream: locked }) },
+    {
+      meter,
+      onError: () => {},
+    },
+  )
+  await model.doStream(params())
+  expect([sink.records.length, stateOf(meter).watch.open]).toEqual([1, 0])
+})
+
+describe('a call that was aborted before it was sent', () => {
+  const aborts = (sent: boolean) => {
+    const abort = new AbortController()
+    if (!sent) abort.abort()
+    const model = {
+      ...fakeModel(),
+      // As `fetch` does: it looks at the signal before it sends.
+      doGenerate: async ({ abortSignal }: { readonly abortSignal: AbortSignal }) => {
+        if (sent) abort.abort()
+        abortSignal.throwIfAborted()
+      },
+    }
+    return { model, call: { ...params('x'.repeat(4000)), abortSignal: abort.signal } }
+  }
+
+  it.each([
+    [true, 1000],
+    [false, 0],
+  ])('has no input: sent %s', async (sent, inputTokens) => {
+    const { meter, sink, told } = gated()
+    const { model, call } = aborts(sent)
+    await expect(wrapModel(model, { meter }).doGenerate(call)).rejects.toMatchObject({ name: 'AbortError' })
+    await meter.flush()
+    expect(sink.records).toMatchObject([{ outcome: 'aborted', usage: { inputTokens, outputTokens: 0 } }])
+    expect(sink.records[0]?.cost.totalPicoUsd === 0).toBe(!sent)
+    expect(told).toEqual(sent ? ['settled'] : ['released'])
+  })
 })
 
 it('books a stream whose end cannot be read, and settles what was held', async () => {

@@ -10,7 +10,17 @@ it('knows an object again, for at least a generation and at most two', () => {
     false,
     false,
   ])
-  expect(recent.remember(first)).toBe(true)
   expect(recent.remember(fourth)).toBe(false)
   expect([third, first].map((one) => recent.remember(one))).toEqual([true, false])
+})
+
+it('never forgets what is asked for all the time', () => {
+  const recent = createRecentObjects(4)
+  const asked = {}
+  recent.remember(asked)
+  for (let round = 0; round < 20; round += 1) {
+    expect(recent.remember(asked)).toBe(true)
+    recent.remember({})
+    recent.remember({})
+  }
 })

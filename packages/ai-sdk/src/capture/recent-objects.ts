@@ -5,7 +5,7 @@ export interface RecentObjects {
 }
 
 /**
- * Knows at least the last `generation` objects and at most twice as many. One weak set for all would grow with
+ * Knows at least the last `generation` objects and at most twice as many; what is asked for again counts as new. One weak set for all would grow with
  * every call until a full garbage collection, and cost more the larger it is.
  */
 export function createRecentObjects(generation = 4096): RecentObjects {
@@ -14,7 +14,8 @@ export function createRecentObjects(generation = 4096): RecentObjects {
   let count = 0
   return {
     remember(candidate) {
-      if (young.has(candidate) || old.has(candidate)) return true
+      if (young.has(candidate)) return true
+      const known = old.has(candidate)
       young.add(candidate)
       count += 1
       if (count === generation) {
@@ -22,7 +23,7 @@ export function createRecentObjects(generation = 4096): RecentObjects {
         young = new WeakSet()
         count = 0
       }
-      return false
+      return known
     },
   }
 }

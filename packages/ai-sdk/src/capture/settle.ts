@@ -17,7 +17,7 @@ export function settle<Result>(context: CaptureContext, result: Result, booking:
       drop(booking)
       return result
     }
-    const tapped = { ...result, stream: tapStream(stream, bookingTap(context, booking)) }
+    const tapped = { ...result, stream: tapStream(stream.getReader(), bookingTap(context, booking)) }
     if (booking.parent !== undefined) {
       claim(booking, partsOfStream(result))
       claim(booking, [tapped, tapped.stream])
@@ -37,11 +37,11 @@ function settleResult(result: unknown, booking: Booking): void {
   end(booking, 'success', cached ? { ...ending, cached } : ending, partsOfResult, result)
 }
 
-// A caching middleware inside ours answers with the very object that the provider gave before. An object
-// without a response id may be a constant of somebody's test.
+// A cache inside answers with what the provider gave before: the result itself or, below an integration, the
+// SDK's copy of it with the same `response`. One without an id may be a constant of somebody's test.
 function isFromCache({ state }: Booking, result: unknown): boolean {
-  if (!isFields(result) || fieldsOf(result['response'])['id'] === undefined) return false
-  return state.booked.remember(result)
+  const response = at(result, 'response')
+  return isFields(response) && response['id'] !== undefined && state.booked.remember(response)
 }
 
 // Not `instanceof`: a polyfill or another realm has streams of its own.

@@ -12,7 +12,7 @@ export interface MeterState {
   readonly awaited: WeakMap<object, number>
   /** Prompts that a model layer is in charge of: an event that tells of one need not. */
   readonly prompts: WeakSet<object>
-  /** Results that were booked lately, to know them when a cache gives them again. */
+  /** Responses of results that were booked lately, to know them when a cache gives them again. */
   readonly booked: RecentObjects
   /** Steps of version 6 that were booked; a global and a per-call integration get the same one. */
   readonly seenEvents: WeakSet<object>
@@ -28,10 +28,12 @@ export interface Integrations {
   readonly registered: Map<Meter | 'global', { readonly integration: unknown; count: number }>
 }
 
-// On globalThis and made on first use: a second copy of this package must see the calls of the first.
-const statesKey = Symbol.for('tokentoll.ai-sdk.states')
-const integrationsKey = Symbol.for('tokentoll.ai-sdk.integrations')
-const scopesKey = Symbol.for('tokentoll.ai-sdk.scopes')
+// On globalThis and made on first use: a second copy of this package must see the calls of the first. The number
+// is that of their shape, to be raised with each change of it or of `Booking`: a copy of another release could
+// not use them.
+const statesKey = Symbol.for('tokentoll.ai-sdk.states.1')
+const integrationsKey = Symbol.for('tokentoll.ai-sdk.integrations.1')
+const scopesKey = Symbol.for('tokentoll.ai-sdk.scopes.1')
 
 type GlobalWithState = {
   [statesKey]?: WeakMap<Meter, MeterState>

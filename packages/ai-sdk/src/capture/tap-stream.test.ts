@@ -47,7 +47,7 @@ const recording = (
 describe('a tapped stream', () => {
   it('passes all parts on and shows them', async () => {
     const tap = recording()
-    const parts = await collect(tapStream(sourceOf([1, 2, 3]).stream, tap))
+    const parts = await collect(tapStream(sourceOf([1, 2, 3]).stream.getReader(), tap))
     expect(parts).toEqual([1, 2, 3])
     expect(tap.seen).toEqual([1, 2, 3, 'done'])
   })
@@ -55,7 +55,7 @@ describe('a tapped stream', () => {
   it('answers readers that do not wait for one another in order, and reads no further than they do', async () => {
     const tap = recording((part) => part !== 2)
     const { stream, seen } = sourceOf([1, 2, 3, 4])
-    const reader = tapStream(stream, tap).getReader()
+    const reader = tapStream(stream.getReader(), tap).getReader()
     const two = await Promise.all([reader.read(), reader.read()])
     expect(two.map(({ value }) => value)).toEqual([1, 3])
     expect(seen).toHaveLength(3)
@@ -66,13 +66,13 @@ describe('a tapped stream', () => {
 
   it('keeps the parts that the tap keeps', async () => {
     const tap = recording((part) => part !== 2)
-    expect(await collect(tapStream(sourceOf([1, 2, 3]).stream, tap))).toEqual([1, 3])
+    expect(await collect(tapStream(sourceOf([1, 2, 3]).stream.getReader(), tap))).toEqual([1, 3])
     expect(tap.seen).toEqual([1, 2, 3, 'done'])
   })
 
   it('reads nothing ahead of its consumer', async () => {
     const { stream, seen } = sourceOf([1, 2, 3])
-    const reader = tapStream(stream, recording()).getReader()
+    const reader = tapStream(stream.getReader(), recording()).getReader()
     expect(seen).toEqual([])
     await reader.read()
     expect(seen).toEqual(['pull'])
@@ -81,7 +81,7 @@ describe('a tapped stream', () => {
   it('fails as its source fails', async () => {
     const tap = recording()
     const error = new Error('cut')
-    await expect(collect(tapStream(sourceOf([1], error).stream, tap))).rejects.toBe(error)
+    await expect(collect(tapStream(sourceOf([1], error).stream.getReader(), tap))).rejects.toBe(error)
     expect(tap.seen).toEqual([1, ['failed', error]])
   })
 
@@ -93,7 +93,7 @@ describe('a tapped stream', () => {
       start: (controller) => void (push = controller),
       cancel: (reason) => void cancelled.push(reason),
     })
-    const reader = tapStream(source, tap).getReader()
+    const reader = tapStream(source.getReader(), tap).getReader()
     push?.enqueue(1)
     await reader.read()
     const waiting = reader.read()
@@ -101,5 +101,17 @@ describe('a tapped stream', () => {
     expect((await waiting).done).toBe(true)
     expect(cancelled).toEqual(['enough'])
     expect(tap.seen).toEqual([1, 'cancelled'])
+  })
+
+  it.each([
+    ['never answers', () => new Promise<void>(() => {}), 'pending'],
+    ['fails', () => Promise.reject(new Error('cut')), 'Error: cut'],
+  ])('tells the tap that the consumer cancelled where the source %s', async (_name, cancel, answer) => {
+    const tap = recording()
+    const stream = tapStream(new ReadableStream({ cancel }).getReader(), tap)
+    const cancelling = stream.cancel('enough').catch(String)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(tap.seen).toEqual(['cancelled'])
+    expect(await Promise.race([cancelling, Promise.resolve('pending')])).toBe(answer)
   })
 })

@@ -6,16 +6,18 @@ export interface StreamTap {
   done(): void
   /** The source failed. */
   failed(error: unknown): void
-  /** The consumer cancelled; called after the source was told. */
+  /** The consumer cancelled; called after the source was told, and not later than a turn after it. */
   cancelled(): void
 }
 
 /**
- * A stream with the same parts, failures and back pressure, which shows them to `tap` as the consumer reads
- * them. A reader of our own: a TransformStream costs more than twice as much per part.
+ * A stream with the same parts, failures and back pressure as the reader's, which shows them to `tap` as the
+ * consumer reads them. A reader of our own: a TransformStream costs more than twice as much per part.
  */
-export function tapStream<Part>(source: ReadableStream<Part>, tap: StreamTap): ReadableStream<Part> {
-  const reader = source.getReader()
+export function tapStream<Part>(
+  reader: ReadableStreamDefaultReader<Part>,
+  tap: StreamTap,
+): ReadableStream<Part> {
   let controller: ReadableStreamDefaultController<Part> | undefined
   let cancelled = false
   let reading = false
@@ -53,13 +55,17 @@ export function tapStream<Part>(source: ReadableStream<Part>, tap: StreamTap): R
       },
       async cancel(reason) {
         cancelled = true
-        try {
-          await reader.cancel(reason)
-        } finally {
-          tap.cancelled()
-        }
+        const told = reader.cancel(reason)
+        // A layer inside books it first; but a source that hangs may never say that it heard.
+        await Promise.race([told, nextTurn()]).catch(() => {})
+        tap.cancelled()
+        return told
       },
     },
     { highWaterMark: 0 },
   )
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0))
 }

@@ -23,11 +23,16 @@ all of them at once. Version 5 has no registry.
 - **Streams that are broken off, never read, aborted or cut** end before the provider tells their usage. Booked are
   the input, as far as raw chunks gave it (Anthropic, Google), else estimated, and the output that was streamed.
   Versions 5 and 6 read a text stream to its end although its consumer broke off or never came: there the numbers
-  are those of the wire. Else such a stream is found by the watch after \`abandonAfterMs\`, or when the meter
-  closes. An aborted \`streamObject\` that only an integration of version 7 sees is found so as well: no event tells
-  of it, nor of what was streamed.
+  are those of the wire. Else such a stream is found by the watch after \`abandonAfterMs\` (at the latest after twice
+  that), or when the meter closes. An aborted \`streamObject\` that only an integration of version 7 sees is found so
+  as well: no event tells of it, nor of what was streamed.
 - **Streams that end in good order before the provider finished**, as proxies cut them: what Anthropic and Google
   sent along the way is taken for a lower bound, and the call is booked as broken off, flagged \`partial_output\`.
+- **Calls whose signal was aborted before they were sent** are booked without tokens. Integrations are not shown the
+  signal: registered alone, the input of such a call is estimated like that of any aborted one.
+- **Caches**: an integration is outside all middleware. Registered, version 7, an answer that a cache gives again
+  costs nothing if its \`response\` is the very same object; a stream or a copy is booked as a call, and with version 6
+  every answer is.
 - **Registered, version 6**: integrations get the result of each step and nothing else. Failed, aborted and unread
   calls, objects, embeddings and all other models do not reach them, and a call cannot be refused. The start of a
   call is taken from the response's own time. A step of a call with \`telemetry.isEnabled: false\` is seen all the same.

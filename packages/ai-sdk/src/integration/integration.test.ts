@@ -1,8 +1,9 @@
-import { createMeter, setGlobalMeter } from '@tokentoll/core'
+import { createMeter, setGlobalMeter, withAttribution } from '@tokentoll/core'
 import { createRecordingSink } from '@tokentoll/core/testing'
-import { embed, generateText } from 'ai'
+import { embed, generateText, wrapLanguageModel } from 'ai'
 import { afterEach, describe, expect, it } from 'vitest'
 import { fakeModel, usage } from '../testing/fake-model.ts'
+import { tokentollMiddleware } from '../wrap/middleware.ts'
 import { wrapModel } from '../wrap/wrap-model.ts'
 import { tokentollIntegration } from './integration.ts'
 import { registerTokentoll } from './register.ts'
@@ -52,6 +53,40 @@ describe('the registration', () => {
     await generateText({ model: fakeModel() as never, prompt: 'Hello', telemetry: { integrations } })
     unregister()
     expect(sink.records).toHaveLength(1)
+  })
+})
+
+describe('below a registration, a cache', () => {
+  const own = tokentollMiddleware({ meter })
+  it.each([
+    ['outside our middleware', (cache: object) => [cache, own]],
+    ['inside our middleware', (cache: object) => [own, cache]],
+    ['alone', (cache: object) => [cache]],
+  ])('costs nothing when it gives an answer again: %s', async (where, around) => {
+    let kept: unknown
+    const cache = {
+      specificationVersion: 'v4',
+      wrapGenerate: async (call: { doGenerate(): Promise<unknown> }) => (kept ??= await call.doGenerate()),
+    }
+    // A fresh response for each call, as real clients give.
+    const provider = fakeModel()
+    const inner = {
+      ...provider,
+      doGenerate: async (call: object) => ({
+        ...((await provider.doGenerate(call)) as object),
+        response: { id: `the only call, cached ${where}` },
+      }),
+    }
+    const model = wrapLanguageModel({ model: inner as never, middleware: around(cache) })
+    const { unregister } = registerTokentoll({ meter })
+    for (const tenantId of ['acme', 'globex', 'initech'])
+      await withAttribution({ tenantId }, () => generateText({ model, prompt: 'Hello' }))
+    unregister()
+    expect(sink.records.map((record) => [record.attribution.tenantId, record.cached])).toEqual([
+      ['acme', false],
+      ['globex', true],
+      ['initech', true],
+    ])
   })
 })
 

@@ -22,6 +22,9 @@ type GlobalWithIntegrations = { AI_SDK_TELEMETRY_INTEGRATIONS?: unknown[] }
  * `generateText`, `streamText` and agents, and no others. Version 5 has no registry: wrap the model or the
  * provider there. Registering the same meter twice books each call once.
  *
+ * An integration is outside all middleware: what a cache gives again from elsewhere than the process's own memory,
+ * or as a stream, is booked as a call. Where answers are cached, wrap the models and register nothing.
+ *
  * @throws TokentollError `invalid_option` for an `abandonAfterMs` that is no time above 0.
  */
 export function registerTokentoll(options: TokentollOptions = {}): TokentollRegistration {

@@ -41,7 +41,8 @@ export interface TokentollMiddleware {
  * const model = wrapLanguageModel({ model: openai('gpt-4o'), middleware: tokentollMiddleware({ meter }) })
  * ```
  *
- * Caching middleware goes outside: a cache inside would have its answers booked as calls.
+ * Caching middleware goes outside, and no integration is registered beside it: a cache inside would have most of
+ * its answers booked as calls.
  *
  * A call that a budget refuses rejects with `QuotaExceededError` before the provider is asked; nothing else
  * of ours reaches the call. `streamText` tells it to `onError`: its promises reject with an error of the SDK.
