@@ -1,6 +1,7 @@
 import { createMeter } from '@tokentoll/core'
 import { createRecordingSink } from '@tokentoll/core/testing'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { runClaimsOf } from './run-claims.ts'
 import { TokentollCallbackHandler } from './tokentoll-callback-handler.ts'
 
 const sink = createRecordingSink()
@@ -34,7 +35,7 @@ describe('runs that do not end', () => {
     await open(handler, 'run-1')
     await vi.advanceTimersByTimeAsync(59_000)
     expect(sink.records).toHaveLength(0)
-    await vi.advanceTimersByTimeAsync(8000)
+    await vi.advanceTimersByTimeAsync(2000)
     expect(sink.records).toMatchObject([
       {
         outcome: 'abandoned',
@@ -87,7 +88,23 @@ describe('runs that do not end', () => {
     })
     await open(handler, 'run-3')
     handler.handleLLMEnd(answer('chatcmpl-fedcba9876543210'), 'run-3')
-    await vi.advanceTimersByTimeAsync(7000)
+    await vi.advanceTimersByTimeAsync(1000)
     expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('keep no handler: one for each request is let go within a second', async () => {
+    const meter = createMeter({ sinks: [sink] })
+    const { finishers } = runClaimsOf(meter)
+    for (let request = 0; request < 20; request += 1) {
+      const handler = new TokentollCallbackHandler({ meter, abandonAfterMs: Infinity })
+      await open(handler, `request-${request}`)
+      handler.handleLLMEnd(answer(`chatcmpl-of-request-${request}`), `request-${request}`)
+    }
+    const busy = new TokentollCallbackHandler({ meter, abandonAfterMs: Infinity })
+    await open(busy, 'still-open')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect([vi.getTimerCount(), finishers.size]).toEqual([1, 1])
+    await busy.close()
+    expect([vi.getTimerCount(), finishers.size]).toEqual([0, 0])
   })
 })

@@ -49,7 +49,7 @@ export interface RunTableOptions {
   readonly abandon: (run: OpenRun) => CallEnd
   /** A run is no longer remembered. */
   readonly onForget: (run: OpenRun) => void
-  /** No run has been open for a while: the timer stops. */
+  /** No run is open any more: the timer stops. Not called at each end, but within a second of the last one. */
   readonly onIdle: () => void
 }
 
@@ -64,8 +64,9 @@ export interface RunTable {
   sweep(all?: boolean): number
 }
 
-// Node's timers take no longer time.
-const longestTimerMs = 2_147_483_647
+// A tick looks at the oldest run only. The timer holds the handler in memory, so an idle one must not wait long
+// for it: some applications make a handler for each request.
+const sweepEveryMs = 1000
 
 // A call that was given up for lost and ends after all is corrected. Only the last ones are remembered.
 const maxAbandoned = 1000
@@ -115,7 +116,7 @@ export function createRunTable(options: RunTableOptions): RunTable {
         giveUp(oldest, runs.get(oldest)!)
       }
       if (timer === undefined) {
-        timer = setInterval(sweep, Math.min(longestTimerMs, Math.max(1000, abandonAfterMs / 10)), false)
+        timer = setInterval(sweep, sweepEveryMs, false)
         timer.unref?.()
       }
     },
