@@ -62,3 +62,9 @@ export type {
 } from './record/cost-record.ts'
 export { normaliseRawUsage } from './usage/normalise-raw-usage.ts'
 export type { NormalisedUsage, UsageShape } from './usage/normalised-usage.ts'
+export {
+  googleSearchUnits,
+  openaiToolUnits,
+  type ServerToolRun,
+  type ServerToolUnits,
+} from './usage/server-tool-units.ts'
