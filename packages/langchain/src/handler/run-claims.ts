@@ -1,4 +1,5 @@
 import type { Meter } from '@tokentoll/core'
+import { createDeploymentModels, type DeploymentModels } from './deployment-models.ts'
 
 /** The runs that are being followed for a meter: by one handler each, however many of its handlers hear of them. */
 export interface RunClaims {
@@ -8,6 +9,8 @@ export interface RunClaims {
   release(runId: string): void
   /** What books the open runs of each handler that has some: called before the meter closes. */
   readonly finishers: Set<() => void>
+  /** What Azure's deployments run: known to a handler that was made for one request, too. */
+  readonly deployments: DeploymentModels
 }
 
 // On globalThis, so that every copy of this package in the process sees the same claims.
@@ -27,6 +30,7 @@ export function runClaimsOf(meter: Meter): RunClaims {
   })
   const claims: RunClaims = {
     finishers,
+    deployments: createDeploymentModels(),
     get: (runId) => runs.get(runId),
     set: (runId, state) => void runs.set(runId, state),
     release: (runId) => void runs.delete(runId),

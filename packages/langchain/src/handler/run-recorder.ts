@@ -3,22 +3,22 @@ import { readEnd, type EndContext } from '../end/read-end.ts'
 import { readAbandoned, readFailure, type FailureContext } from '../end/read-failure.ts'
 import { createSavings, type Savings } from '../end/savings.ts'
 import { isBeforeInclusiveCache } from '../end/cache-convention.ts'
-import { offersServerTools } from '../end/server-tools.ts'
-import { fieldsOf, isFields, type Fields } from '../fields.ts'
+import { isFields, type Fields } from '../fields.ts'
 import { describeStart, outputLimit, type RunStart } from '../start/describe-start.ts'
-import { estimatedTokens, promptCharacters } from '../start/prompt-characters.ts'
+import { estimatedTokens } from '../start/prompt-characters.ts'
+import { unnamedDeployment } from '../start/unnamed-deployment.ts'
 import type { TappedFetch } from '../wire/tap-fetch.ts'
 import type { WireCall } from '../wire/wire-call.ts'
-import { wireClaim } from '../wire/wire-claim.ts'
 import { evidenceOfFailure, evidenceOfSilence } from '../wire/wire-evidence.ts'
 import { createBatches } from './batches.ts'
 import { guarded } from '../guarded.ts'
 import { requireCount, requireDuration } from './check-options.ts'
-import { retriesOf, withRetries } from './retries.ts'
+import { withRetries } from './retries.ts'
 import { signalOf, untilAborted } from './until-aborted.ts'
 import { createMeterSource } from './resolve-meter.ts'
 import { createRefusals } from './refusals.ts'
 import { runClaimsOf, type RunClaims } from './run-claims.ts'
+import { runFactsOf } from './run-facts.ts'
 import { createRunTable, type OpenRun, type RunFacts } from './run-table.ts'
 import type { StreamProbe } from './stream-probe.ts'
 
@@ -58,11 +58,8 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
     abandon: (run) => {
       const { runId, wire } = run.facts
       probe.giveUp(runId)
-      return (
-        guarded(() => readAbandoned(failureContext(run, wire?.look(evidenceOfSilence)))) ?? {
-          outcome: 'abandoned',
-        }
-      )
+      const end = guarded(() => readAbandoned(failureContext(run, wire?.look(evidenceOfSilence))))
+      return withDeployedModel(run, end ?? { outcome: 'abandoned' })
     },
     onForget: ({ facts: { runId, claims, wire } }) => {
       claims.release(runId)
@@ -118,24 +115,6 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
     if (run.trace !== undefined) probe.forget(runId)
     run.facts.claims.release(runId)
     return run
-  }
-  const factsOf = (claims: RunClaims, start: RunStart, call: CallStart, prompt: unknown): RunFacts => {
-    const { runId, extraParams } = start
-    try {
-      return {
-        runId,
-        claims,
-        startedAt: Date.now(),
-        promptCharacters: promptCharacters(prompt),
-        versions: versionsOf(start.metadata),
-        retries: retriesOf(start.tags),
-        batch: batches.of(extraParams),
-        offersServerTools: offersServerTools(extraParams),
-        wire: tap === undefined ? undefined : wireClaim(tap, call.model, prompt),
-      }
-    } catch {
-      return bareFacts(runId, claims)
-    }
   }
   const endOf = (run: OpenRun, output: unknown, extraParams: unknown): CallEnd => {
     try {
@@ -200,8 +179,10 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
       // LangChain may deliver a start again, to this handler or to another one of the same meter.
       const claimed = claims.get(runId)
       if (claimed !== undefined) return claimed === true ? undefined : claimed
-      const call = callOf(start)
-      const facts = factsOf(claims, start, call, prompt)
+      const deployment = guarded(() => unnamedDeployment(start))
+      const deployed = deployment === undefined ? undefined : claims.deployments.modelOf(deployment)
+      const call = describeStart(start, deployed)
+      const facts = runFactsOf(start, prompt, { claims, batches, tap, deployment })
       if (meter.gate === undefined) return open(meter, call, facts)
       // Before LangChain 1.2 `withRetry` tries again whatever the error says.
       const earlier = facts.retries === undefined ? undefined : refusals.earlier(start.parentRunId)
@@ -257,53 +238,38 @@ function finalRefusal(error: unknown): unknown {
 
 const unreadable: CallEnd = { flags: ['usage_shape_unknown'] }
 
-function callOf(start: RunStart): CallStart {
-  try {
-    return describeStart(start)
-  } catch {
-    return bareStart(start)
-  }
-}
-
-function bareStart({ runId }: RunStart): CallStart {
-  return { integration: 'langchain', provider: 'unknown', model: 'unknown', runId, oneRunPerCall: true }
-}
-
-function bareFacts(runId: string, claims: RunClaims): RunFacts {
-  return {
-    runId,
-    claims,
-    startedAt: Date.now(),
-    promptCharacters: 0,
-    versions: undefined,
-    retries: undefined,
-    batch: undefined,
-    offersServerTools: false,
-    wire: undefined,
-  }
-}
-
 function close(run: OpenRun, end: CallEnd): void {
   try {
-    run.open.end(end)
+    run.open.end(withDeployedModel(run, end))
   } catch {
     // Only a meter that is not core's throws here; the answer is the caller's all the same.
   }
 }
 
+// A run that was turned to a cheaper model says nothing about its deployment.
+function withDeployedModel({ facts, downgradedTo }: OpenRun, end: CallEnd): CallEnd {
+  const { deployment, claims } = facts
+  if (deployment === undefined || downgradedTo !== undefined) return end
+  return claims.deployments.settle(deployment, end)
+}
+
 function endContext(run: OpenRun, savings: Savings): EndContext {
   const { call, trace, facts, downgradedTo } = run
   const { versions, wire } = facts
-  return { provider: call.provider, trace, versions, isBeforeInclusiveCache, downgradedTo, wire, savings }
+  return {
+    provider: call.provider,
+    requestedModel: call.model,
+    trace,
+    versions,
+    isBeforeInclusiveCache,
+    downgradedTo,
+    wire,
+    savings,
+  }
 }
 
 function failureContext(run: OpenRun, wire: WireCall | undefined): FailureContext {
   const { call, trace, facts, downgradedTo } = run
   const { versions, promptCharacters } = facts
   return { provider: call.provider, trace, versions, downgradedTo, promptCharacters, wire }
-}
-
-function versionsOf(metadata: unknown): RunFacts['versions'] {
-  const versions = fieldsOf(metadata)['versions']
-  return isFields(versions) ? versions : undefined
 }

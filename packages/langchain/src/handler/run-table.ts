@@ -13,6 +13,8 @@ export interface RunFacts {
   readonly startedAt: number
   readonly promptCharacters: number
   readonly versions: Fields | undefined
+  /** The Azure deployment it calls, when its user named no model. */
+  readonly deployment: string | undefined
   readonly retries: number | undefined
   /** The request it makes; undefined without a tap. */
   readonly wire: WireClaim | undefined

@@ -14,24 +14,43 @@ export interface RunStart {
   readonly runName: string | undefined
 }
 
-/** Turns a starting run into a call, for every provider class and version that is known. */
-export function describeStart(start: RunStart): CallStart {
+/**
+ * Turns a starting run into a call, for every provider class and version that is known; never throws. `model`
+ * is what it really asks, where that is not what its request names.
+ */
+export function describeStart(start: RunStart, model?: string): CallStart {
+  try {
+    return describe(start, model ?? requestedModel(start))
+  } catch {
+    const { runId } = start
+    return { integration: 'langchain', provider: 'unknown', model: 'unknown', runId, oneRunPerCall: true }
+  }
+}
+
+/** The model that the run's request names. */
+export function requestedModel({ metadata, serialized, extraParams }: RunStart): string {
+  const invocation = fieldsOf(fieldsOf(extraParams)['invocation_params'])
+  const constructed = fieldsOf(fieldsOf(serialized)['kwargs'])
+  return (
+    textOf(fieldsOf(metadata)['ls_model_name']) ??
+    textOf(invocation['model']) ??
+    textOf(invocation['model_name']) ??
+    textOf(invocation['modelName']) ??
+    textOf(constructed['model']) ??
+    textOf(constructed['model_name']) ??
+    'unknown'
+  )
+}
+
+function describe(start: RunStart, model: string): CallStart {
   const metadata = fieldsOf(start.metadata)
-  const serialized = fieldsOf(start.serialized)
-  const constructed = fieldsOf(serialized['kwargs'])
   const invocation = fieldsOf(fieldsOf(start.extraParams)['invocation_params'])
   return {
     integration: 'langchain',
     operation: start.operation,
-    provider: textOf(metadata['ls_provider']) ?? textOf(namespaceOf(serialized['id'])) ?? 'unknown',
-    model:
-      textOf(metadata['ls_model_name']) ??
-      textOf(invocation['model']) ??
-      textOf(invocation['model_name']) ??
-      textOf(invocation['modelName']) ??
-      textOf(constructed['model']) ??
-      textOf(constructed['model_name']) ??
-      'unknown',
+    provider:
+      textOf(metadata['ls_provider']) ?? textOf(namespaceOf(fieldsOf(start.serialized)['id'])) ?? 'unknown',
+    model,
     attribution: attributionOf(metadata, start.runName),
     runId: start.runId,
     parentRunId: start.parentRunId,
