@@ -163,16 +163,22 @@ describe('tapFetch', () => {
     expect(tap.wire.claim(query)?.usage).toEqual({ prompt_tokens: 7 })
   })
 
-  it('gives each of several equal streams that are broken off its own request', async () => {
+  it('gives each of several equal streams that are broken off at once its own request', async () => {
     await using world = await startWorld()
     const tap = tapFetch()
-    const handler = new TokentollCallbackHandler({ meter: world.meter, tap, abandonAfterMs: 1 })
+    const handler = new TokentollCallbackHandler({ meter: world.meter, tap })
     const model = world.openai({ configuration: { baseURL: world.provider.openaiUrl, fetch: tap } })
-    for (let call = 0; call < 3; call += 1)
-      for await (const _ of await model.stream('Hello', { callbacks: [handler] })) break
+    const tenants = ['one', 'two', 'three']
+    const breakOff = async (tenantId: string): Promise<void> => {
+      const options = { callbacks: [handler], metadata: { tenantId } }
+      for await (const _ of await model.stream('Hello', options)) break
+    }
+    await Promise.all(tenants.map(breakOff))
     await handler.close()
     expect(world.records.map(({ outcome }) => outcome)).toEqual(['abandoned', 'abandoned', 'abandoned'])
+    expect(new Set(world.records.map(({ attribution }) => attribution.tenantId))).toEqual(new Set(tenants))
     expect(new Set(world.records.map(({ responseId }) => responseId)).size).toBe(3)
+    expect(world.records.flatMap(({ flags }) => flags)).not.toContain('response_id_reused')
   })
 
   it('throws what fetch throws', async () => {
