@@ -76,7 +76,14 @@ describe('known defects are undone', () => {
       output_tokens: 301,
       input_token_details: { cache_read: 5000, cache_creation: 3000 },
     }
-    const trace = { firstUsage: { ...usage, output_tokens: 1 }, chunks: 1, items: [], missed: false }
+    const trace = {
+      firstUsage: { ...usage, output_tokens: 1 },
+      chunks: 1,
+      items: [],
+      missed: false,
+      offersServerTools: false,
+      isEventStream: false,
+    }
     expect(
       readEnd(output({ ...streamed, usage_metadata: usage }), undefined, context('anthropic', { trace })),
     ).toMatchObject({

@@ -12,7 +12,6 @@ import {
   type Answer,
 } from './answer.ts'
 import type { Savings } from './savings.ts'
-import { withServerTools } from './server-tools.ts'
 import type { StreamTrace } from './stream-trace.ts'
 import type { UsageContext, UsageFinding } from './usage-finding.ts'
 import { usageOf } from './usage-of.ts'
@@ -78,10 +77,7 @@ function endOf(
   return {
     outcome: 'success',
     cached: facts.cached,
-    usage:
-      found === undefined
-        ? undefined
-        : withServerTools(found.usage, wire?.output ?? output ?? facts.trace?.items),
+    usage: found?.usage,
     usageSource: found?.source ?? 'missing',
     usageConfidence: found === undefined ? 'missing' : unseen ? 'estimated' : found.confidence,
     flags: found?.flags ?? noFlags,

@@ -1,32 +1,84 @@
-import type { Usage, UsageUnit } from '@tokentoll/core'
-import { fieldsOf, textOf } from '../fields.ts'
+import { googleSearchUnits, openaiToolUnits, type ServerToolUnits } from '@tokentoll/core'
+import { fieldsOf, textOf, type Fields } from '../fields.ts'
+import { requestModelOf, type WireCall } from '../wire/wire-call.ts'
+import { responseModelOf, type Answer } from './answer.ts'
+import type { UsageContext, UsageFinding } from './usage-finding.ts'
 
-/** Output items of OpenAI's Responses API that are billed by call. */
-const billedItems: Readonly<Record<string, UsageUnit>> = {
-  web_search_call: 'webSearch',
-  file_search_call: 'fileSearch',
-}
+const openaiTool = /^(?:web_search|file_search|code_interpreter)/
+const googleTools = [
+  'googleSearch',
+  'googleSearchRetrieval',
+  'urlContext',
+  'codeExecution',
+  'googleMaps',
+  'fileSearch',
+]
 
-/** Whether a request offers tools that OpenAI runs and bills by call. */
+/** Whether a request offers tools that OpenAI or Google runs and bills. */
 export function offersServerTools(extraParams: unknown): boolean {
   const { tools } = fieldsOf(fieldsOf(extraParams)['invocation_params'])
-  return (
-    Array.isArray(tools) &&
-    tools.some((tool) => /^(?:web_search|file_search)/.test(textOf(fieldsOf(tool)['type']) ?? ''))
-  )
+  return Array.isArray(tools) && tools.some((tool) => isServerTool(fieldsOf(tool)))
 }
 
-/**
- * Adds the tools that OpenAI ran for a response: its usage object counts tokens only. A tool that was
- * declared and not called costs nothing.
- */
-export function withServerTools(usage: Usage, output: unknown): Usage {
-  if (!Array.isArray(output)) return usage
-  const units: Partial<Record<UsageUnit, number>> = { ...usage.units }
-  for (const item of output) {
-    const { type, status } = fieldsOf(item)
-    const unit = billedItems[textOf(type) ?? '']
-    if (unit !== undefined && status !== 'failed') units[unit] = (units[unit] ?? 0) + 1
+function isServerTool(tool: Fields): boolean {
+  const type = textOf(tool['type'])
+  return type === undefined ? googleTools.some((name) => name in tool) : openaiTool.test(type)
+}
+
+/** Which of its web searches OpenAI was offered, the preview or the final one, by the tools of a request. */
+export function searchToolOf(tools: unknown): string | undefined {
+  if (!Array.isArray(tools)) return undefined
+  const types = tools.map((tool) => textOf(fieldsOf(tool)['type']) ?? '')
+  return types.find((type) => type.startsWith('web_search'))
+}
+
+/** The queries that Google searched for, wherever the class left them. */
+export function searchQueriesOf({ responseMetadata }: Answer): unknown {
+  const grounding = responseMetadata['groundingMetadata'] ?? responseMetadata['grounding_metadata']
+  return grounding === undefined ? undefined : fieldsOf(grounding)['webSearchQueries']
+}
+
+/** The tools that the provider ran, as LangChain tells of them. */
+export function toolsOfAnswer(answer: Answer, context: UsageContext): ServerToolUnits | undefined {
+  const modelOf = (): string =>
+    responseModelOf(answer) ?? context.downgradedTo ?? context.requestedModel ?? ''
+  if (context.provider.startsWith('google')) {
+    const queries = searchQueriesOf(answer)
+    return queries === undefined ? undefined : googleSearchUnits(queries, modelOf())
   }
-  return Object.keys(units).length === 0 ? usage : { ...usage, units }
+  const items = answer.responseMetadata['output'] ?? context.trace?.items
+  return items === undefined ? undefined : unitsOfItems(items, undefined, modelOf())
+}
+
+/** The tools that the provider ran, as its answer told. */
+export function toolsOfWire(call: WireCall): ServerToolUnits | undefined {
+  const { searchQueries, output, searchTool } = call
+  if (searchQueries === undefined && output === undefined) return undefined
+  const model = call.model ?? requestModelOf(call) ?? ''
+  return googleSearchUnits(searchQueries, model) ?? unitsOfItems(output, searchTool, model)
+}
+
+/** Adds the tools that the provider ran to a usage that counts tokens only. */
+export function withServerTools(found: UsageFinding, tools: ServerToolUnits | undefined): UsageFinding {
+  if (tools === undefined) return found
+  const counted = { ...found, usage: { ...found.usage, units: { ...tools.units, ...found.usage.units } } }
+  if (!tools.isUncertain) return counted
+  return { ...counted, confidence: 'estimated', flags: [...found.flags, 'unit_variant_unknown'] }
+}
+
+// Output items of the Responses API do not say which search ran: unless the request does, it may be the preview.
+function unitsOfItems(
+  items: unknown,
+  searchTool: string | undefined,
+  model: string,
+): ServerToolUnits | undefined {
+  if (!Array.isArray(items)) return undefined
+  const runs = items.flatMap((item) => {
+    const { type, status, action, container_id } = fieldsOf(item)
+    const name = textOf(type)
+    if (name === undefined || status === 'failed') return []
+    const tool = name === 'web_search_call' ? (searchTool ?? 'web_search_preview') : name
+    return [{ tool, action: textOf(fieldsOf(action)['type']), container: textOf(container_id) }]
+  })
+  return openaiToolUnits(runs, model)
 }

@@ -15,6 +15,10 @@ export interface StreamTrace {
   readonly items: unknown[]
   /** Whether the chunks or events that are wanted may have gone by unseen. */
   missed: boolean
+  /** Whether the request offered tools that the provider runs. */
+  readonly offersServerTools: boolean
+  /** Whether it came as an event stream of version 3, of which some classes tell less. */
+  isEventStream: boolean
 }
 
 /** How much of a stream has to be looked at: nothing, its first chunk, how many chunks there are, or its events. */
@@ -24,5 +28,5 @@ export type TraceNeed = 'none' | 'first' | 'count' | 'items'
 export function traceNeed(provider: string, offersServerTools: boolean): TraceNeed {
   if (provider === 'google_genai') return 'count'
   if (provider.includes('anthropic')) return 'first'
-  return offersServerTools ? 'items' : 'none'
+  return offersServerTools && !provider.startsWith('google') ? 'items' : 'none'
 }

@@ -21,6 +21,8 @@ export function foundIn(
 /** What else is known about the run whose usage is read. */
 export interface UsageContext {
   readonly provider: string
+  /** What the call asked for: some classes do not say what answered. */
+  readonly requestedModel?: string | undefined
   readonly trace?: StreamTrace | undefined
   /** The cheaper model that was called, by a budget's wish. */
   readonly downgradedTo?: string | undefined

@@ -42,7 +42,10 @@ function readCounts(metadata: Fields, count: RepairContext['count']): Usage {
     cacheWriteTokens: count(input, 'cache_creation'),
     cacheWrite1hTokens: count(input, 'ephemeral_1h_input_tokens'),
     inputAudioTokens: count(input, 'audio'),
+    inputImageTokens: count(input, 'image'),
+    inputVideoTokens: count(input, 'video'),
     reasoningTokens: count(output, 'reasoning'),
     outputAudioTokens: count(output, 'audio'),
+    outputImageTokens: count(output, 'image'),
   }
 }

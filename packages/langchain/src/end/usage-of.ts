@@ -2,6 +2,7 @@ import { normaliseRawUsage, type RecordFlag } from '@tokentoll/core'
 import { fieldsOf, isFields, type Fields } from '../fields.ts'
 import type { Answer } from './answer.ts'
 import { unmerged } from './merged-usage.ts'
+import { toolsOfAnswer, withServerTools } from './server-tools.ts'
 import { foundIn, type UsageContext, type UsageFinding } from './usage-finding.ts'
 import { readUsageMetadata } from './usage-metadata.ts'
 
@@ -10,13 +11,13 @@ import { readUsageMetadata } from './usage-metadata.ts'
  * undone, then the totals of legacy classes. Undefined when nothing was reported.
  */
 export function usageOf(answer: Answer, context: UsageContext): UsageFinding | undefined {
-  return (
+  const found =
     fromRawUsage(answer.llmOutput['usage'], answer, context) ??
     fromRawUsage(answer.responseMetadata['usage'], answer, context) ??
     readUsageMetadata(answer, context) ??
     fromTokenUsage(answer) ??
     fromUnknownShape(answer)
-  )
+  return found === undefined ? undefined : withServerTools(found, toolsOfAnswer(answer, context))
 }
 
 function fromRawUsage(raw: unknown, answer: Answer, context: UsageContext): UsageFinding | undefined {

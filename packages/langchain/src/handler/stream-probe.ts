@@ -3,7 +3,7 @@ import { fieldsOf, isFields, type Fields } from '../fields.ts'
 
 /** Looks at chunks only while a run is open that cannot be read without them. */
 export interface StreamProbe {
-  /** Call when a run opens. Returns where its chunks will be noted; undefined when none are looked at. */
+  /** Call when a run opens. Returns what is noted of it; undefined when there is nothing to note. */
   watch(runId: string, provider: string, offersServerTools: boolean): StreamTrace | undefined
   /** Call when a run is over. */
   forget(runId: string): void
@@ -37,8 +37,17 @@ export function createStreamProbe(onWanted: (wanted: boolean) => void): StreamPr
   return {
     watch(runId, provider, offersServerTools) {
       const need = traceNeed(provider, offersServerTools)
-      if (need === 'none') return undefined
-      const trace: Watched = { firstUsage: undefined, chunks: 0, items: [], missed: false, need }
+      if (need === 'none' && !offersServerTools) return undefined
+      const trace: Watched = {
+        firstUsage: undefined,
+        chunks: 0,
+        items: [],
+        missed: false,
+        offersServerTools,
+        isEventStream: false,
+        need,
+      }
+      if (need === 'none') return trace
       watched.set(runId, trace)
       if (watched.size === 1) onWanted(true)
       return trace
@@ -55,7 +64,11 @@ export function createStreamProbe(onWanted: (wanted: boolean) => void): StreamPr
     // Usage in this protocol is a snapshot, not an increment, so only the start matters.
     event(runId, event) {
       const { event: kind, usage, payload } = fieldsOf(event)
-      if (kind === 'message-start') note(runId, () => usage)
+      if (kind === 'message-start') {
+        const trace = watched.get(runId)
+        if (trace !== undefined) trace.isEventStream = true
+        note(runId, () => usage)
+      }
       if (kind !== 'provider') return
       const { type, item } = fieldsOf(payload)
       if (type === 'response.output_item.done') watched.get(runId)?.items.push(typesOf(item))
@@ -65,8 +78,8 @@ export function createStreamProbe(onWanted: (wanted: boolean) => void): StreamPr
 
 // Not the item itself: it may hold a whole answer.
 function typesOf(item: unknown): Fields {
-  const { type, status } = fieldsOf(item)
-  return { type, status }
+  const { type, status, action, container_id } = fieldsOf(item)
+  return { type, status, action: { type: fieldsOf(action)['type'] }, container_id }
 }
 
 function usageFields(usage: unknown): Fields | undefined {

@@ -1,4 +1,5 @@
 import { fieldsOf, textOf, isFields, type Fields } from '../fields.ts'
+import { searchToolOf } from '../end/server-tools.ts'
 import type { WireCall } from './wire-call.ts'
 
 /** Takes over what one event of a stream, or one whole answer, says about the bill. */
@@ -45,6 +46,7 @@ function readResponse(response: Fields, call: WireCall): void {
   if (isFields(response['usage'])) {
     call.usage = response['usage']
     call.output = response['output']
+    call.searchTool = searchToolOf(response['tools'])
   }
 }
 
@@ -74,10 +76,12 @@ function readGoogle(event: Fields, call: WireCall): void {
   call.model = textOf(event['modelVersion']) ?? call.model
   if (isFields(event['usageMetadata'])) call.usage = event['usageMetadata']
   for (const candidate of listOf(event['candidates'])) {
-    const { content, finishReason } = fieldsOf(candidate)
+    const { content, finishReason, groundingMetadata } = fieldsOf(candidate)
     call.finishReason = textOf(finishReason) ?? call.finishReason
     for (const part of listOf(fieldsOf(content)['parts']))
       call.outputCharacters += lengthOf(fieldsOf(part)['text'])
+    for (const query of listOf(fieldsOf(groundingMetadata)['webSearchQueries']))
+      (call.searchQueries ??= []).push(query)
   }
 }
 

@@ -160,6 +160,8 @@ const blank = {
   finishReason: undefined,
   usage: undefined,
   output: undefined,
+  searchTool: undefined,
+  searchQueries: undefined,
   outputCharacters: 0,
   isHeld: false,
 } as const
@@ -169,8 +171,10 @@ function saysTheSame(one: WireCall, other: WireCall): boolean {
   return billOf(one) === billOf(other)
 }
 
-function billOf({ state, responseId, model, serviceTier, usage, outputCharacters }: WireCall): string {
-  return JSON.stringify([state, responseId === undefined, model, serviceTier, usage, outputCharacters])
+function billOf(call: WireCall): string {
+  const { state, responseId, model, serviceTier, usage, searchQueries, outputCharacters } = call
+  const isNameless = responseId === undefined
+  return JSON.stringify([state, isNameless, model, serviceTier, usage, searchQueries, outputCharacters])
 }
 
 // Some OpenAI-compatible servers number their responses (`chatcmpl-` and three digits): such an id is no proof.

@@ -30,6 +30,10 @@ export interface WireCall {
   usage: Fields | undefined
   /** Output items of OpenAI's Responses API: they name the tools that the provider ran. */
   output: unknown
+  /** Which of its searches OpenAI was offered, where the answer says so. */
+  searchTool: string | undefined
+  /** What Google searched for. */
+  searchQueries: unknown[] | undefined
   /** Text that was streamed so far, in characters. */
   outputCharacters: number
   /** A run that was given up for lost was booked with it: it is no other run's. */
