@@ -81,7 +81,7 @@ describe('known defects are undone', () => {
       chunks: 1,
       items: [],
       missed: false,
-      offersServerTools: false,
+      offered: undefined,
       isEventStream: false,
     }
     expect(

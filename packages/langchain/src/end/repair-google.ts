@@ -52,13 +52,13 @@ function hasThoughtsInside(repair: RepairContext): boolean {
 }
 
 function mayHaveRunTools({ answer, context }: RepairContext): boolean {
-  return context.trace?.offersServerTools === true || searchQueriesOf(answer) !== undefined
+  return context.trace?.offered !== undefined || searchQueriesOf(answer) !== undefined
 }
 
 // The event stream of `ChatGoogleGenerativeAI` says nothing of searches.
 function mayHideSearches(repair: RepairContext): boolean {
   const { trace } = repair.context
-  return trace?.offersServerTools === true && trace.isEventStream && !isUnified(repair)
+  return trace?.offered !== undefined && trace.isEventStream && !isUnified(repair)
 }
 
 function cachedOf(finding: UsageFinding, repair: RepairContext): CachedOnce | undefined {

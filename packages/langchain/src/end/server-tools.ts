@@ -14,10 +14,17 @@ const googleTools = [
   'fileSearch',
 ]
 
-/** Whether a request offers tools that OpenAI or Google runs and bills. */
-export function offersServerTools(extraParams: unknown): boolean {
+/** The tools of a request that the provider runs and bills. */
+export interface OfferedTools {
+  /** Which of OpenAI's web searches is among them, the preview or the final one. */
+  readonly searchTool: string | undefined
+}
+
+/** The tools that OpenAI or Google may run for a request; undefined when it offers none. */
+export function offeredTools(extraParams: unknown): OfferedTools | undefined {
   const { tools } = fieldsOf(fieldsOf(extraParams)['invocation_params'])
-  return Array.isArray(tools) && tools.some((tool) => isServerTool(fieldsOf(tool)))
+  if (!Array.isArray(tools) || !tools.some((tool) => isServerTool(fieldsOf(tool)))) return undefined
+  return { searchTool: searchToolOf(tools) }
 }
 
 function isServerTool(tool: Fields): boolean {
@@ -25,7 +32,7 @@ function isServerTool(tool: Fields): boolean {
   return type === undefined ? googleTools.some((name) => name in tool) : openaiTool.test(type)
 }
 
-/** Which of its web searches OpenAI was offered, the preview or the final one, by the tools of a request. */
+/** The type of OpenAI's web search among the tools of a request. */
 export function searchToolOf(tools: unknown): string | undefined {
   if (!Array.isArray(tools)) return undefined
   const types = tools.map((tool) => textOf(fieldsOf(tool)['type']) ?? '')
@@ -47,7 +54,7 @@ export function toolsOfAnswer(answer: Answer, context: UsageContext): ServerTool
     return queries === undefined ? undefined : googleSearchUnits(queries, modelOf())
   }
   const items = answer.responseMetadata['output'] ?? context.trace?.items
-  return items === undefined ? undefined : unitsOfItems(items, undefined, modelOf())
+  return items === undefined ? undefined : unitsOfItems(items, context.trace?.offered?.searchTool, modelOf())
 }
 
 /** The tools that the provider ran, as its answer told. */

@@ -1,4 +1,5 @@
 import type { Fields } from '../fields.ts'
+import type { OfferedTools } from './server-tools.ts'
 
 /**
  * What only the chunks of a stream tell. LangChain adds them up before a run ends, and the sum alone does not
@@ -15,8 +16,8 @@ export interface StreamTrace {
   readonly items: unknown[]
   /** Whether the chunks or events that are wanted may have gone by unseen. */
   missed: boolean
-  /** Whether the request offered tools that the provider runs. */
-  readonly offersServerTools: boolean
+  /** The tools of the request that the provider runs; undefined when there are none. */
+  readonly offered: OfferedTools | undefined
   /** Whether it came as an event stream of version 3, of which some classes tell less. */
   isEventStream: boolean
 }

@@ -1,5 +1,5 @@
 import { fieldsOf, isFields } from '../fields.ts'
-import { offersServerTools } from '../end/server-tools.ts'
+import { offeredTools } from '../end/server-tools.ts'
 import { requestedModel, type RunStart } from '../start/describe-start.ts'
 import { promptCharacters } from '../start/prompt-characters.ts'
 import type { TappedFetch } from '../wire/tap-fetch.ts'
@@ -31,7 +31,7 @@ export function runFactsOf(start: RunStart, prompt: unknown, surroundings: RunSu
       deployment,
       retries: retriesOf(start.tags),
       batch: batches.of(extraParams),
-      offersServerTools: offersServerTools(extraParams),
+      offered: offeredTools(extraParams),
       wire: tap === undefined ? undefined : wireClaim(tap, requestedModel(start), prompt),
     }
   } catch {
@@ -49,7 +49,7 @@ function bareFacts(runId: string, claims: RunClaims): RunFacts {
     deployment: undefined,
     retries: undefined,
     batch: undefined,
-    offersServerTools: false,
+    offered: undefined,
     wire: undefined,
   }
 }

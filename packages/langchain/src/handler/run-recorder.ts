@@ -100,7 +100,7 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
         call,
         facts,
         open: meter.start(call, authorized?.reservation),
-        trace: probe.watch(runId, call.provider, facts.offersServerTools),
+        trace: probe.watch(runId, call.provider, facts.offered),
         downgradeTo: authorized?.downgradeTo,
         downgradedTo: undefined,
       })

@@ -1,4 +1,5 @@
 import type { CallEnd, CallStart, OpenCall } from '@tokentoll/core'
+import type { OfferedTools } from '../end/server-tools.ts'
 import type { StreamTrace } from '../end/stream-trace.ts'
 import type { Fields } from '../fields.ts'
 import type { RunClaims } from './run-claims.ts'
@@ -18,8 +19,8 @@ export interface RunFacts {
   readonly retries: number | undefined
   /** The request it makes; undefined without a tap. */
   readonly wire: WireClaim | undefined
-  /** Whether the request offers tools that the provider runs and bills by call. */
-  readonly offersServerTools: boolean
+  /** The tools of the request that the provider runs and bills; undefined when there are none. */
+  readonly offered: OfferedTools | undefined
   /** Runs that share one request: LangChain reports its usage on the first of them. */
   readonly batch: BatchUsage | undefined
 }

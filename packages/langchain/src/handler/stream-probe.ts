@@ -1,10 +1,11 @@
+import type { OfferedTools } from '../end/server-tools.ts'
 import { traceNeed, type StreamTrace, type TraceNeed } from '../end/stream-trace.ts'
 import { fieldsOf, isFields, type Fields } from '../fields.ts'
 
 /** Looks at chunks only while a run is open that cannot be read without them. */
 export interface StreamProbe {
   /** Call when a run opens. Returns what is noted of it; undefined when there is nothing to note. */
-  watch(runId: string, provider: string, offersServerTools: boolean): StreamTrace | undefined
+  watch(runId: string, provider: string, offered: OfferedTools | undefined): StreamTrace | undefined
   /** Call when a run is over. */
   forget(runId: string): void
   /** Call when a run is given up for lost: its chunks are no longer looked at. */
@@ -35,15 +36,15 @@ export function createStreamProbe(onWanted: (wanted: boolean) => void): StreamPr
   }
 
   return {
-    watch(runId, provider, offersServerTools) {
-      const need = traceNeed(provider, offersServerTools)
-      if (need === 'none' && !offersServerTools) return undefined
+    watch(runId, provider, offered) {
+      const need = traceNeed(provider, offered !== undefined)
+      if (need === 'none' && offered === undefined) return undefined
       const trace: Watched = {
         firstUsage: undefined,
         chunks: 0,
         items: [],
         missed: false,
-        offersServerTools,
+        offered,
         isEventStream: false,
         need,
       }
