@@ -181,6 +181,31 @@ describe('tapFetch', () => {
     expect(world.records.flatMap(({ flags }) => flags)).not.toContain('response_id_reused')
   })
 
+  it('ends with the abort of a request whose body is still being written', { timeout: 5000 }, async () => {
+    let cancelled: () => void = () => {}
+    const stopped = new Promise<void>((resolve) => {
+      cancelled = resolve
+    })
+    const body = new ReadableStream({
+      async pull(controller) {
+        await new Promise((resolve) => setTimeout(resolve, 1))
+        controller.enqueue(new Uint8Array(10))
+      },
+      cancel: () => cancelled(),
+    })
+    const abort = new AbortController()
+    const tap = tapFetch()
+    const { signal } = abort
+    const sent = tap(
+      new Request('http://127.0.0.1:1/v1/messages', { method: 'POST', body, signal, duplex: 'half' }),
+    )
+    setTimeout(() => abort.abort(), 10)
+    await expect(sent).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }))
+    // Nobody reads on what nobody will send.
+    await stopped
+    expect(tap.wire.size).toBe(0)
+  })
+
   it('throws what fetch throws', async () => {
     const tap = tapFetch({ fetch: () => Promise.reject(new TypeError('fetch failed')) })
     await expect(tap('http://127.0.0.1:1/v1/messages', post('{}'))).rejects.toThrow('fetch failed')

@@ -30,8 +30,10 @@ export function tapFetch(options: TapFetchOptions = {}): TappedFetch {
   const tapped = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const url = addressOf(input)
     if (!isModelCall(url)) return fetch(input, init)
-    const body = typeof init?.body === 'string' ? init.body : await bodyOf(input)
     const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined)
+    const body = typeof init?.body === 'string' ? init.body : await bodyOf(input, init)
+    // Nothing will be sent, and fetch says so itself.
+    if (signal?.aborted === true) return fetch(input, init)
     const call = wire.begin({ url, body, context: currentAttribution(), signal })
     let response: Response
     try {
@@ -60,13 +62,13 @@ function addressOf(input: string | URL | Request): string {
   return input instanceof URL ? input.href : input.url
 }
 
-// `ChatGoogle` hands over a whole request. Its body can be read once: the copy is for us.
-async function bodyOf(input: string | URL | Request): Promise<string | undefined> {
+// `ChatGoogle` hands over a whole request. Its body can be read once: the copy is for us. Its source may be slow,
+// so the caller's abort ends the reading, as it ends the request.
+async function bodyOf(input: string | URL | Request, init?: RequestInit): Promise<string | undefined> {
   if (!(input instanceof Request) || input.bodyUsed) return undefined
-  return input
-    .clone()
-    .text()
-    .catch(() => undefined)
+  const signal = init?.signal ?? input.signal
+  const copy = input.clone().body?.pipeThrough(new TransformStream(), { signal })
+  return new Response(copy).text().catch(() => undefined)
 }
 
 // OpenAI chat, responses and completions, Anthropic messages, Gemini; behind whatever prefix a gateway has.
