@@ -47,14 +47,18 @@ export function searchQueriesOf({ responseMetadata }: Answer): unknown {
 
 /** The tools that the provider ran, as LangChain tells of them. */
 export function toolsOfAnswer(answer: Answer, context: UsageContext): ServerToolUnits | undefined {
-  const modelOf = (): string =>
-    responseModelOf(answer) ?? context.downgradedTo ?? context.requestedModel ?? ''
   if (context.provider.startsWith('google')) {
     const queries = searchQueriesOf(answer)
-    return queries === undefined ? undefined : googleSearchUnits(queries, modelOf())
+    return queries === undefined ? undefined : googleSearchUnits(queries, modelOf(answer, context))
   }
-  const items = answer.responseMetadata['output'] ?? context.trace?.items
-  return items === undefined ? undefined : unitsOfItems(items, context.trace?.offered?.searchTool, modelOf())
+  const { trace } = context
+  const items = answer.responseMetadata['output'] ?? trace?.items
+  if (items === undefined) return undefined
+  return unitsOfItems(items, trace?.offered?.searchTool, modelOf(answer, context))
+}
+
+function modelOf(answer: Answer, { downgradedTo, requestedModel }: UsageContext): string {
+  return responseModelOf(answer) ?? downgradedTo ?? requestedModel ?? ''
 }
 
 /** The tools that the provider ran, as its answer told. */
