@@ -13,8 +13,9 @@ export interface RunClaims {
   readonly deployments: DeploymentModels
 }
 
-// On globalThis, so that every copy of this package in the process sees the same claims.
-const claimsKey = Symbol.for('tokentoll.langchain.runClaims')
+// On globalThis, so that every copy of this package in the process sees the same claims. The number is that of
+// their shape: a copy with another shape must not find these.
+const claimsKey = Symbol.for('tokentoll.langchain.runClaims.2')
 
 /** The claims of a meter. */
 export function runClaimsOf(meter: Meter): RunClaims {
