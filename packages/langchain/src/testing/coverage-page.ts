@@ -17,7 +17,9 @@ Written by the contract suite of \`packages/langchain\`, which calls a loopback 
 classes and compares the records with the provider's own book. Do not edit: run
 \`node --conditions=@tokentoll/source packages/langchain/src/testing/write-coverage.ts\`.
 
-- **exact**: tokens and cost are equal to the wire, to the last digit.
+- **exact**: tokens and cost are equal to the wire, to the last digit. The provider of this suite serves text: input,
+  cached, written to the cache, output and thoughts. Audio, pictures and tools that the provider runs itself (web
+  search, code) are on no row; they have tests of their own, class by class.
 - **estimated**: booked, and marked as uncertain on the record.
 - **refused**: over its budget; the call ended in \`QuotaExceededError\`, and the provider was not asked.
 - **short**: booked as certain, and different: nothing that LangChain hands out tells.
@@ -28,10 +30,10 @@ classes and compares the records with the provider's own book. Do not edit: run
 *Google* is \`ChatGoogleGenerativeAI\`; \`ChatGoogle\` of \`@langchain/google\` needs core 1.2 and stands in the tables of
 versions that have it. Azure's deployment has a name that says nothing of its model.
 
-Every attempt of \`withRetry\` and \`withFallbacks\` is a record of its own: one that failed costs 0, one that was
-answered costs what the provider charged for it, also when the chain had no use for the answer. Attempts inside a
-model make one record; with the tap it says how many there were. Calls of a *downgrade* row went to the cheaper
-model, and were booked at its price.
+Every attempt of \`withRetry\` and \`withFallbacks\` is a record of its own: one that the provider refused costs 0,
+one that was cut off is estimated, one that was answered costs what the provider charged for it, also when the
+chain had no use for the answer. Attempts inside a model make one record; with the tap it says how many there
+were. Calls of a *downgrade* row went to the cheaper model, and were booked at its price.
 `
 
 /** The table of the newest version. */
