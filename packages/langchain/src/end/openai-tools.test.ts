@@ -38,7 +38,6 @@ async function recordOf(
     created_at: 1,
     status: 'completed',
     model,
-    tools,
     output: [...items, message],
     usage: {
       input_tokens: 100,

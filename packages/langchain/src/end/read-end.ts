@@ -35,8 +35,7 @@ export function readEnd(output: unknown, extraParams: unknown, context: EndConte
 function readAnswer(answer: Answer, context: EndContext): CallEnd {
   const responseId = responseIdOf(answer)
   const wire = context.wire?.take(evidenceOfAnswer(answer), responseId)
-  const found =
-    (wire === undefined ? undefined : usageOfWire(wire, context.provider)) ?? usageOf(answer, context)
+  const found = (wire === undefined ? undefined : usageOfWire(wire, context)) ?? usageOf(answer, context)
   context.savings.note(answer, found)
   return endOf(answer, found, wire, {
     downgradedTo: context.downgradedTo,

@@ -34,7 +34,7 @@ export function readAbandoned(context: FailureContext): CallEnd {
 // began with it (Anthropic), the output is counted off the wire; without a tap it stays unknown.
 function readPartial(context: FailureContext): CallEnd {
   const { wire, promptCharacters } = context
-  const seen = wire === undefined ? undefined : usageOfWire(wire, context.provider)
+  const seen = wire === undefined ? undefined : usageOfWire(wire, context)
   if (seen !== undefined && wire?.state === 'complete') return { ...known(context), ...whole(seen) }
   const begun = seen ?? usageOfFirstChunk(context)
   const written = wire === undefined ? undefined : estimatedTokens(wire.outputCharacters)

@@ -1,6 +1,6 @@
 import { googleSearchUnits, openaiToolUnits, type ServerToolUnits } from '@tokentoll/core'
 import { fieldsOf, textOf, type Fields } from '../fields.ts'
-import { requestModelOf, type WireCall } from '../wire/wire-call.ts'
+import type { WireCall } from '../wire/wire-call.ts'
 import { responseModelOf, type Answer } from './answer.ts'
 import type { UsageContext, UsageFinding } from './usage-finding.ts'
 
@@ -24,19 +24,13 @@ export interface OfferedTools {
 export function offeredTools(extraParams: unknown): OfferedTools | undefined {
   const { tools } = fieldsOf(fieldsOf(extraParams)['invocation_params'])
   if (!Array.isArray(tools) || !tools.some((tool) => isServerTool(fieldsOf(tool)))) return undefined
-  return { searchTool: searchToolOf(tools) }
+  const types = tools.map((tool) => textOf(fieldsOf(tool)['type']) ?? '')
+  return { searchTool: types.find((type) => type.startsWith('web_search')) }
 }
 
 function isServerTool(tool: Fields): boolean {
   const type = textOf(tool['type'])
   return type === undefined ? googleTools.some((name) => name in tool) : openaiTool.test(type)
-}
-
-/** The type of OpenAI's web search among the tools of a request. */
-export function searchToolOf(tools: unknown): string | undefined {
-  if (!Array.isArray(tools)) return undefined
-  const types = tools.map((tool) => textOf(fieldsOf(tool)['type']) ?? '')
-  return types.find((type) => type.startsWith('web_search'))
 }
 
 /** The queries that Google searched for, wherever the class left them. */
@@ -51,22 +45,18 @@ export function toolsOfAnswer(answer: Answer, context: UsageContext): ServerTool
     const queries = searchQueriesOf(answer)
     return queries === undefined ? undefined : googleSearchUnits(queries, modelOf(answer, context))
   }
-  const { trace } = context
-  const items = answer.responseMetadata['output'] ?? trace?.items
-  if (items === undefined) return undefined
-  return unitsOfItems(items, trace?.offered?.searchTool, modelOf(answer, context))
+  const items = answer.responseMetadata['output'] ?? context.trace?.items
+  return items === undefined ? undefined : unitsOfItems(items, modelOf(answer, context), context)
+}
+
+/** The tools that the provider ran, as its answer told. */
+export function toolsOfWire(call: WireCall, context: UsageContext): ServerToolUnits | undefined {
+  const { searchQueries, output, model = context.requestedModel ?? '' } = call
+  return googleSearchUnits(searchQueries, model) ?? unitsOfItems(output, model, context)
 }
 
 function modelOf(answer: Answer, { downgradedTo, requestedModel }: UsageContext): string {
   return responseModelOf(answer) ?? downgradedTo ?? requestedModel ?? ''
-}
-
-/** The tools that the provider ran, as its answer told. */
-export function toolsOfWire(call: WireCall): ServerToolUnits | undefined {
-  const { searchQueries, output, searchTool } = call
-  if (searchQueries === undefined && output === undefined) return undefined
-  const model = call.model ?? requestModelOf(call) ?? ''
-  return googleSearchUnits(searchQueries, model) ?? unitsOfItems(output, searchTool, model)
 }
 
 /** Adds the tools that the provider ran to a usage that counts tokens only. */
@@ -78,17 +68,14 @@ export function withServerTools(found: UsageFinding, tools: ServerToolUnits | un
 }
 
 // Output items of the Responses API do not say which search ran: unless the request does, it may be the preview.
-function unitsOfItems(
-  items: unknown,
-  searchTool: string | undefined,
-  model: string,
-): ServerToolUnits | undefined {
+function unitsOfItems(items: unknown, model: string, { trace }: UsageContext): ServerToolUnits | undefined {
   if (!Array.isArray(items)) return undefined
+  const search = trace?.offered?.searchTool ?? 'web_search_preview'
   const runs = items.flatMap((item) => {
     const { type, status, action, container_id } = fieldsOf(item)
     const name = textOf(type)
     if (name === undefined || status === 'failed') return []
-    const tool = name === 'web_search_call' ? (searchTool ?? 'web_search_preview') : name
+    const tool = name === 'web_search_call' ? search : name
     return [{ tool, action: textOf(fieldsOf(action)['type']), container: textOf(container_id) }]
   })
   return openaiToolUnits(runs, model)

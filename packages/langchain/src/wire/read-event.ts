@@ -1,5 +1,4 @@
 import { fieldsOf, textOf, isFields, type Fields } from '../fields.ts'
-import { searchToolOf } from '../end/server-tools.ts'
 import type { WireCall } from './wire-call.ts'
 
 /** Takes over what one event of a stream, or one whole answer, says about the bill. */
@@ -46,7 +45,6 @@ function readResponse(response: Fields, call: WireCall): void {
   if (isFields(response['usage'])) {
     call.usage = response['usage']
     call.output = response['output']
-    call.searchTool = searchToolOf(response['tools'])
   }
 }
 

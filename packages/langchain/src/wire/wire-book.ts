@@ -160,7 +160,6 @@ const blank = {
   finishReason: undefined,
   usage: undefined,
   output: undefined,
-  searchTool: undefined,
   searchQueries: undefined,
   outputCharacters: 0,
   isHeld: false,

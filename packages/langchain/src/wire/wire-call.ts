@@ -30,8 +30,6 @@ export interface WireCall {
   usage: Fields | undefined
   /** Output items of OpenAI's Responses API: they name the tools that the provider ran. */
   output: unknown
-  /** Which of its searches OpenAI was offered, where the answer says so. */
-  searchTool: string | undefined
   /** What Google searched for. */
   searchQueries: unknown[] | undefined
   /** Text that was streamed so far, in characters. */
