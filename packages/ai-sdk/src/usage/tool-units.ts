@@ -17,10 +17,8 @@ const billsTools = /^(openai|azure|xai)/
 
 /** Units billed besides tokens: tools that the provider ran itself. A declared tool costs nothing. */
 export function toolUnits(traces: ToolTraces): ServerToolUnits | undefined {
-  return (
-    firstOfMetadata(traces.providerMetadata, (own) => googleSearchUnits(queriesOf(own), traces.modelId)) ??
-    runUnits(traces)
-  )
+  const queries = firstOfMetadata(traces.providerMetadata, queriesOf)
+  return queries === undefined ? runUnits(traces) : googleSearchUnits(queries, traces.modelId)
 }
 
 // Anthropic counts its searches in the usage itself.
@@ -70,4 +68,7 @@ function containerOf(part: unknown): string | undefined {
   }
 }
 
-const queriesOf = (own: unknown): unknown => fieldsOf(fieldsOf(own)['groundingMetadata'])['webSearchQueries']
+const queriesOf = (own: unknown): unknown[] | undefined => {
+  const queries = fieldsOf(fieldsOf(own)['groundingMetadata'])['webSearchQueries']
+  return Array.isArray(queries) ? queries : undefined
+}
