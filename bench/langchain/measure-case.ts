@@ -1,5 +1,6 @@
 // One case in a process of its own, round for round in turn with the minimal handler, unless its work goes on in
 // the background and would fall on that one's rounds: prints what a call costs.
+import { median } from '../median.ts'
 import { cases, type Case, type CaseName } from './cases.ts'
 import { chunksOfStream, InstantModel } from './instant-model.ts'
 
@@ -90,8 +91,4 @@ async function microsOf(run: (which: Case) => Promise<unknown>, which: Case, tim
   for (let call = 0; call < times; call += 1) await run(which)
   const { user, system } = process.cpuUsage(before)
   return (user + system) / times
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!
 }

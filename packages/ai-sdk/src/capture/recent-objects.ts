@@ -5,8 +5,8 @@ export interface RecentObjects {
 }
 
 /**
- * Knows at least the last `generation` objects and at most twice as many; what is asked for again counts as new. One weak set for all would grow with
- * every call until a full garbage collection, and cost more the larger it is.
+ * Knows at least the last `generation` objects and at most twice as many; what is asked for again counts as new.
+ * One weak set for all would grow with every call until a full garbage collection, and cost more the larger it is.
  */
 export function createRecentObjects(generation = 4096): RecentObjects {
   let young = new WeakSet()

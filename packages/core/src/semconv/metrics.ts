@@ -157,7 +157,7 @@ export const attributionMissing: MetricDefinition = define({
   kind: 'counter',
   prometheus: 'llm_attribution_missing_total',
   labels: ['field'],
-  description: 'Calls without tenantId, userId or task',
+  description: 'Calls that were made without tenantId, userId or task',
 })
 /** Records lost or refused by a sink. */
 export const droppedRecords: MetricDefinition = define({

@@ -3,10 +3,9 @@ import { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import { OpenAIEmbeddings } from '@langchain/openai'
 import { withAttribution } from '@tokentoll/core'
 import { createRequire } from 'node:module'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { TokentollCallbackHandler } from '../handler/tokentoll-callback-handler.ts'
+import { serve } from '../testing/serve.ts'
 import { startWorld, type World } from '../testing/world.ts'
 import { instrumentLangChain, type InstrumentLangChainOptions } from './instrument-langchain.ts'
 
@@ -76,17 +75,14 @@ describe('instrumentLangChain', () => {
 
   it('reaches requests of a server that was started before', async () => {
     await using world = await startWorld()
-    const server = createServer((_, response) => {
+    await using server = await serve((_, response) => {
       void withAttribution({ tenantId: 'acme' }, async () => {
         await world.openai().invoke('Hello')
         response.end()
       })
     })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    await Promise.resolve()
     instrument(world)
-    await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
-    server.close()
+    await fetch(server.url)
     expect(world.record().attribution.tenantId).toBe('acme')
   })
 

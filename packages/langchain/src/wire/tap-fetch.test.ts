@@ -1,22 +1,9 @@
 import { ChatAnthropic } from '@langchain/anthropic'
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { TokentollCallbackHandler } from '../handler/tokentoll-callback-handler.ts'
+import { serve } from '../testing/serve.ts'
 import { startWorld } from '../testing/world.ts'
 import { tapFetch } from './tap-fetch.ts'
-
-async function serve(listener: RequestListener): Promise<{ url: string } & AsyncDisposable> {
-  const server = createServer(listener)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      server.close()
-    },
-  }
-}
 
 const post = (body: string): RequestInit => ({ method: 'POST', body })
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { CollectionResult } from '@opentelemetry/sdk-metrics'
 import { costRecord } from '@tokentoll/core/testing'
-import { createMetricsSink } from '../metrics/metrics-sink.ts'
+import { createMetricsSink, type MetricsSink } from '../metrics/metrics-sink.ts'
 import { epochMs } from '../series/hr-time.ts'
 import { createMetricProducer } from './metric-producer.ts'
-import { createPublisher } from './publisher.ts'
+import { createPublisher, type Publisher } from './publisher.ts'
 
 const start = 1_800_000_000_000
 
@@ -19,17 +19,15 @@ function requestPoints({
     )
 }
 
+function publisherOf(sink: MetricsSink, clock: () => number): Publisher {
+  return createPublisher({ sources: [sink], prefix: undefined, clock, warn: () => {}, delta: undefined })
+}
+
 describe('createPublisher', () => {
   it('repeats the zero of a newborn series until its collection has arrived', async () => {
     let now = start
     const sink = createMetricsSink({ clock: () => start })
-    const publisher = createPublisher({
-      sources: [sink],
-      prefix: undefined,
-      clock: () => now,
-      warn: () => {},
-      delta: undefined,
-    })
+    const publisher = publisherOf(sink, () => now)
     sink.record(costRecord())
     now = start + 1000
     expect(requestPoints(await publisher.collect())).toEqual([
@@ -49,13 +47,7 @@ describe('createPublisher', () => {
   it('lets a zero go that a server would refuse, with all that comes with it', async () => {
     let now = start
     const sink = createMetricsSink({ clock: () => start })
-    const publisher = createPublisher({
-      sources: [sink],
-      prefix: undefined,
-      clock: () => now,
-      warn: () => {},
-      delta: undefined,
-    })
+    const publisher = publisherOf(sink, () => now)
     sink.record(costRecord())
     const minute = 60_000
     for (const [at, values] of [
@@ -104,13 +96,7 @@ describe('createPublisher', () => {
 
   it('does not take a later collection for delivered when an earlier one arrives', async () => {
     const sink = createMetricsSink({ clock: () => start })
-    const publisher = createPublisher({
-      sources: [sink],
-      prefix: undefined,
-      clock: () => start,
-      warn: () => {},
-      delta: undefined,
-    })
+    const publisher = publisherOf(sink, () => start)
     await publisher.collect()
     const firstHasArrived = publisher.sending()
     sink.record(costRecord())
@@ -121,13 +107,7 @@ describe('createPublisher', () => {
 
   it('knows which of two collections is being sent', async () => {
     const sink = createMetricsSink({ clock: () => start })
-    const publisher = createPublisher({
-      sources: [sink],
-      prefix: undefined,
-      clock: () => start,
-      warn: () => {},
-      delta: undefined,
-    })
+    const publisher = publisherOf(sink, () => start)
     sink.record(costRecord())
     const { resourceMetrics: first } = await publisher.collect()
     sink.record(costRecord({ attribution: { tenantId: 'newborn' } }))
