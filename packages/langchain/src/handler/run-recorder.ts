@@ -179,7 +179,7 @@ export function createRunRecorder(options: RunRecorderOptions): RunRecorder {
       // LangChain may deliver a start again, to this handler or to another one of the same meter.
       const claimed = claims.get(runId)
       if (claimed !== undefined) return claimed === true ? undefined : claimed
-      const deployment = guarded(() => unnamedDeployment(start))
+      const deployment = unnamedDeployment(start)
       const deployed = deployment === undefined ? undefined : claims.deployments.modelOf(deployment)
       const call = describeStart(start, deployed)
       const facts = runFactsOf(start, prompt, { claims, batches, tap, deployment })

@@ -6,9 +6,18 @@ const defaultModel = 'gpt-3.5-turbo'
 
 /**
  * The Azure deployment of a run whose user named no model; undefined for every other run. A model with bound
- * tools does not say which deployment it calls: those share one name, `anyDeployment`.
+ * tools does not say which deployment it calls: those share one name, `anyDeployment`. Never throws.
  */
 export function unnamedDeployment(start: RunStart): string | undefined {
+  // Not `guarded`: a closure for each call.
+  try {
+    return deploymentOf(start)
+  } catch {
+    return undefined
+  }
+}
+
+function deploymentOf(start: RunStart): string | undefined {
   if (fieldsOf(start.metadata)['ls_provider'] !== 'azure') return undefined
   if (requestedModel(start) !== defaultModel) return undefined
   const constructed = fieldsOf(fieldsOf(start.serialized)['kwargs'])
